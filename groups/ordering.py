@@ -1,7 +1,7 @@
 """Swedish order and Swedish search, as plain text that any database treats alike.
 
-`sort_key` is stored beside a name and sorted by; `fold` is stored beside a text and searched in. Both are pure,
-take any string there is, and neither needs a collation that the database must know of.
+`sort_key` is stored beside a name and sorted by; `fold` is stored beside a text and searched in. Both are
+pure, take any string there is, and need no collation that the database must know of.
 """
 
 import re
@@ -16,8 +16,8 @@ LONGEST_QUERY = 300
 # Only the beginning of a text reaches the key; the rest is not worth normalising.
 _READ_FOR_KEY = 10 * SORT_KEY_CHARACTERS
 
-# Two digits for each sign, so that comparing keys as text is comparing signs. A number opens with a sign for how
-# many digits it has, which is what puts "grupp 2" before "grupp 10".
+# Two digits for each sign, so that comparing keys as text is comparing signs. A number opens with a sign for
+# how many digits it has, which is what puts "grupp 2" before "grupp 10".
 _SPACE = "01"
 _LONGEST_NUMBER = 18
 _NUMBER_OF_DIGITS = {length: f"{1 + length:02}" for length in range(1, _LONGEST_NUMBER + 1)}
@@ -46,10 +46,10 @@ _PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
 def sort_key(text: str) -> str:
     """Return digits whose order, under any collation, is the Swedish order of the texts they stand for.
 
-    At most `SORT_KEY_LENGTH` digits, always an even number of them: end < space < numbers by value < a–z < å < ä < ö
-    < letters of other alphabets. Case and accents do not count (é is e, ü is y, æ is ä, ø is ö), every run of
-    punctuation, dashes and blanks counts as one space, and those at either end not at all. Texts that differ only in
-    such things get the same key, so a query orders by the key and then by something unique.
+    At most `SORT_KEY_LENGTH` digits, always an even number of them: end < space < numbers by value < a–z < å
+    < ä < ö < letters of other alphabets. Case and accents do not count (é is e, ü is y, æ is ä, ø is ö). A run
+    of punctuation, dashes and blanks counts as one space, and as nothing at either end. Texts that differ only
+    in such things get the same key, so a query orders by the key and then by something unique.
     """
     key = []
     for piece in _PIECES.findall(_plain(_swedish_letters(text.lstrip()[:_READ_FOR_KEY]), _SORTED_AS)):
@@ -65,12 +65,13 @@ def sort_key(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text as it is stored and asked for in search: lower case, no accents, words parted by one space.
+    """Return the text as search stores and asks for it: lower case, no accents, one space between words.
 
-    "Ängelholm", "ängelholm" and "Angelholm" all give "angelholm"; dashes and punctuation part words, apostrophes
-    and invisible signs vanish. Folding what is already folded changes nothing.
+    "Ängelholm", "ängelholm" and "Angelholm" all give "angelholm"; dashes and punctuation part words,
+    apostrophes and invisible signs vanish. Folding what is already folded changes nothing.
     """
-    return _plain("".join(sign for sign in _decomposed(text) if not unicodedata.combining(sign)), _SEARCHED_AS)
+    bare = "".join(sign for sign in _decomposed(text) if not unicodedata.combining(sign))
+    return _plain(bare, _SEARCHED_AS)
 
 
 def words(query: str) -> list[str]:
@@ -82,13 +83,13 @@ def words(query: str) -> list[str]:
 
 
 def _decomposed(text: str) -> str:
-    """Return the text without case, letters parted from their accents (Unicode's compatibility caseless form)."""
+    """Return the text without case, its letters parted from their accents (Unicode's caseless matching)."""
     once = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
     return unicodedata.normalize("NFKD", once.casefold())
 
 
 def _swedish_letters(text: str) -> str:
-    """Return the text without case and accents, but for those that make å, ä and ö (and the y that ü counts as)."""
+    """Return the text without case and accents, but with å, ä and ö kept whole and ü as the y it sorts as."""
     letters: list[str] = []
     for sign in _decomposed(text):
         if not unicodedata.combining(sign):
