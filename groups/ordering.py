@@ -46,10 +46,10 @@ _PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
 def sort_key(text: str) -> str:
     """Return digits whose order, under any collation, is the Swedish order of the texts they stand for.
 
-    At most `SORT_KEY_LENGTH` digits, always an even number of them: end < space < numbers by value < a–z < å
-    < ä < ö < letters of other alphabets. Case and accents do not count (é is e, ü is y, æ is ä, ø is ö). A run
-    of punctuation, dashes and blanks counts as one space, and as nothing at either end. Texts that differ only
-    in such things get the same key, so a query orders by the key and then by something unique.
+    At most `SORT_KEY_LENGTH` digits, always an even number of them: end < space < numbers by value < a–z <
+    å < ä < ö < letters of other alphabets. Case and accents do not count (é is e, ü is y, æ is ä, ø is ö). A
+    run of punctuation, dashes and blanks counts as one space, and as nothing at either end. Texts that differ
+    only in such things get the same key, so a query orders by the key and then by something unique.
     """
     key = []
     for piece in _PIECES.findall(_plain(_swedish_letters(text.lstrip()[:_READ_FOR_KEY]), _SORTED_AS)):
