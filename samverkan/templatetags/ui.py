@@ -1,0 +1,108 @@
+"""What templates of every app need to write as Swedes do: numbers, days, abbreviations, the current place."""
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.core.paginator import Page
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+ABBREVIATIONS = {
+    "CS-TB": _("tjänstemannaberedningen till centralt samverkansorgan"),
+    "DS-TB": _("tjänstemannaberedningen till delregionalt samverkansorgan"),
+    "CS": _("centralt samverkansorgan"),
+    "DS": _("delregionalt samverkansorgan"),
+    "TB": _("tjänstemannaberedning"),
+    "AU": _("arbetsutskott"),
+    "NV": _("nordväst"),
+    "SÖSK": _("sydöstra Skånes samarbetskommitté"),
+    "VC": _("vårdcentral, ibland verksamhetschef"),
+    "MAS": _("medicinskt ansvarig sjuksköterska"),
+    "MAR": _("medicinskt ansvarig för rehabilitering"),
+    "SIP": _("samordnad individuell plan"),
+    "SVU": _("samverkan vid utskrivning"),
+    "PV": _("primärvård"),
+    "BUP": _("barn- och ungdomspsykiatri"),
+    "FACT": _("flexible assertive community treatment"),
+    "ASIH": _("avancerad sjukvård i hemmet"),
+    "AKO": _("allmänläkarkonsult"),
+    "VOF": _("vård- och omsorgsförvaltningen"),
+    "SF": _("socialförvaltningen"),
+    "HSN": _("hälso- och sjukvårdsnämnden"),
+    "HS-avtalet": _("hälso- och sjukvårdsavtalet"),
+    "SKR": _("Sveriges Kommuner och Regioner"),
+}
+# The longest first, so that DS-TB is not read as DS; whole words only.
+_ABBREVIATION = re.compile(
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, ABBREVIATIONS), key=len, reverse=True)) + r")(?!\w)"
+)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """Return 145415 as "145 415" with no-break spaces; nothing at all for None."""
+    return "" if value is None else f"{value:,}".replace(",", NO_BREAK_SPACE)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return the day as a `<time>` that reads "22 november 2026", always with the year; "" for None."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    words = date_format(value, "j F Y").replace(" ", NO_BREAK_SPACE)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.filter
+def explain(text: object) -> SafeString:
+    """Return the text with the first of each known abbreviation in it marked with what it stands for."""
+    seen = set()
+
+    def mark(found: re.Match) -> str:
+        short = found[1]
+        if short in seen:
+            return short
+        seen.add(short)
+        return f'<abbr title="{escape(ABBREVIATIONS[short])}">{short}</abbr>'
+
+    return mark_safe(_ABBREVIATION.sub(mark, conditional_escape(text)))  # noqa: S308 - escaped just before
+
+
+@register.filter
+def first_word(text: str) -> str:
+    """Return what stands before the first blank: the part of the site's name that is set strong."""
+    return text.partition(" ")[0]
+
+
+@register.filter
+def other_words(text: str) -> str:
+    """Return what stands after the first blank, or ""."""
+    return text.partition(" ")[2]
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, page: str, *below: str) -> SafeString:
+    """Return `aria-current` for a menu link: "page" on the page itself, "true" on those below it, else ""."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    name = match.view_name if match else None
+    if name == page:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if name in below else mark_safe("")
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int | str]:
+    """Return the numbers to offer around a page: both ends, the neighbours, "…" where some are left out."""
+    paginator = page.paginator
+    return list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
