@@ -1,6 +1,7 @@
-"""Who asks, when proxies stand in front."""
+"""What changes when a proxy stands in front: who asks, and under which address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -25,3 +26,17 @@ class ClientAddressMiddleware:
         if len(addresses) >= settings.BEHIND_PROXY and addresses[-settings.BEHIND_PROXY]:
             request.META["REMOTE_ADDR"] = addresses[-settings.BEHIND_PROXY]
         return self.get_response(request)
+
+
+def under_sub_path(application: Callable[..., Iterable[bytes]], sub_path: str | None) -> Callable[..., Iterable[bytes]]:
+    """Return the application, answering whether or not the proxy took the sub-path off the address."""
+    if not sub_path:
+        return application
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == sub_path or path.startswith(f"{sub_path}/"):
+            environ["PATH_INFO"] = path.removeprefix(sub_path) or "/"
+        return application(environ, start_response)
+
+    return answer

@@ -60,9 +60,12 @@ def _address(text: str) -> SplitResult:
 
 def _database(text: str) -> dict[str, Any]:
     """Return Django's settings for the database; raises ValueError for others than SQLite and PostgreSQL."""
+    # django-environ 0.14 warns of a scheme unknown to it by printing all it read, the password too.
+    if text.partition("://")[0] not in {"sqlite", "postgres", "postgresql"}:
+        raise ValueError("DATABASE_URL")
     config = env.db_url_config(text)
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        Path(config["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Writers queue up (IMMEDIATE, 20 s) instead of failing half-way; readers never wait (WAL).
         return config | {
             "OPTIONS": {
@@ -71,16 +74,14 @@ def _database(text: str) -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             }
         }
-    if config["ENGINE"] == "django.db.backends.postgresql":
-        return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
-    raise ValueError(config["ENGINE"])
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
 
 
 def _kept_secret(file: Path) -> str:
     """Return the key kept in the file, readable by its owner only; a new one is made the first time."""
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = file.with_name(f"{file.name}.{os.getpid()}")
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
                 new.write(secrets.token_urlsafe(64))
@@ -230,7 +231,7 @@ USE_TZ = True
 # Static files, served by whitenoise from the same process
 
 STATIC_URL = f"{_root}static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = _read("STATIC_ROOT", BASE_DIR / "staticfiles", Path, "en mapp")
 STATICFILES_DIRS = [BASE_DIR / "samverkan" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

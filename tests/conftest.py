@@ -1,0 +1,19 @@
+"""What all tests share. Data comes from the factories of each app, pages through pytest-django's client."""
+
+import pytest
+from django.conf import settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests run without collectstatic, and do not spend their time on slow password hashes."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_between_tests() -> None:
+    """Limits on forms and logins are counted in the cache: each test starts from nothing."""
+    from django.core.cache import cache
+
+    cache.clear()
