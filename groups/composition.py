@@ -1,0 +1,206 @@
+"""Seats against holders: which places a group has on a day, who fills them, what is vacant, who is missing.
+
+Every function takes many groups and costs the same few queries for all of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from groups.models import (
+    Coverage,
+    Group,
+    GroupMunicipality,
+    Membership,
+    Organisation,
+    Principal,
+    RegionMunicipality,
+    Seat,
+    SeatException,
+)
+
+ENDING_WITHIN = 90
+"""Days ahead within which a term counts as ending."""
+
+
+@dataclass
+class Place:
+    """A seat on a day; one for each municipality where the seat is counted so."""
+
+    seat: Seat
+    places: int
+    municipality: Organisation | None = None
+    holders: list[Membership] = field(default_factory=list)
+
+    @property
+    def vacant(self) -> int:
+        """How many of the places nobody fills; none where a unit or a role fills the seat."""
+        return 0 if self.seat.by_role else max(0, self.places - len(self.holders))
+
+    @property
+    def label(self) -> str:
+        return f"{self.seat.label}, {self.municipality}" if self.municipality else self.seat.label
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """Whose place it is, where that can be told."""
+        return self.municipality or self.seat.organisation
+
+
+@dataclass
+class Composition:
+    """Who makes up a group on `day`."""
+
+    group: Group
+    day: dt.date
+    places: list[Place]
+    ending: list[Membership]
+    covered: list[Organisation]
+    """Municipalities the group covers on the day, in Swedish order."""
+    missing: list[Organisation]
+    """Those of them that nobody represents; empty where no seat is registered or not every one need be there."""
+
+    @property
+    def vacant(self) -> list[Place]:
+        return [place for place in self.places if place.vacant]
+
+    @property
+    def vacancies(self) -> int:
+        return sum(place.vacant for place in self.places)
+
+    @property
+    def total(self) -> int:
+        return sum(place.places for place in self.places)
+
+    @property
+    def by_principal(self) -> list[tuple[Principal, list[Place]]]:
+        """Places by huvudman: region, municipalities, neither; sides without places are left out."""
+        sides = defaultdict(list)
+        for place in self.places:
+            sides[place.seat.side].append(place)
+        return [(side, sides[side]) for side in Principal if sides[side]]
+
+    def of_kind(self, *kinds: str) -> list[Place]:
+        return [place for place in self.places if place.seat.kind in kinds]
+
+    @property
+    def conveners(self) -> list[Place]:
+        return self.of_kind(Seat.Kind.CONVENER)
+
+    @property
+    def chairs_of_same_principal(self) -> bool:
+        """Whether chair and vice chair come from the same huvudman: a warning, not an error."""
+        sides = [
+            {
+                holder.organisation.principal if holder.organisation else place.seat.side
+                for place in self.of_kind(kind)
+                for holder in place.holders
+            }
+            for kind in (Seat.Kind.CHAIR, Seat.Kind.VICE_CHAIR)
+        ]
+        return bool((sides[0] & sides[1]) - {Principal.NONE})
+
+
+def on(day: dt.date, groups: Iterable[Group], *, ending_within: int = ENDING_WITHIN) -> dict[int, Composition]:
+    """The composition of each group on `day`, by primary key.
+
+    Seven queries for any number of groups whose `parent` and `region` are fetched.
+    """
+    groups = list(groups)
+    keys = [group.pk for group in groups]
+    covered = coverage_on(day, groups)
+    seats = defaultdict(list)
+    for seat in Seat.objects.on(day).filter(group__in=keys).select_related("organisation__parent__parent__parent"):
+        seats[seat.group_id].append(seat)
+    exceptions = {
+        (row.seat_id, row.municipality_id): row.places for row in SeatException.objects.filter(seat__group__in=keys)
+    }
+    held = defaultdict(list)
+    for membership in Membership.objects.on(day).filter(seat__group__in=keys).for_display():
+        held[membership.seat_id].append(membership)
+    result = {}
+    for group in groups:
+        municipalities = covered[group.pk]
+        places = [
+            place for seat in seats[group.pk] for place in _places(seat, municipalities, held[seat.pk], exceptions)
+        ]
+        last_day = day + dt.timedelta(days=ending_within)
+        ending = [
+            membership
+            for place in places
+            for membership in place.holders
+            if membership.end_date and membership.end_date <= last_day
+        ]
+        missing = _missing(places, municipalities) if group.every_municipality and places else []
+        result[group.pk] = Composition(group, day, places, ending, municipalities, missing)
+    return result
+
+
+def of(group: Group, day: dt.date) -> Composition:
+    """The composition of one group on `day`."""
+    return on(day, [group])[group.pk]
+
+
+def coverage_on(day: dt.date, groups: Iterable[Group]) -> dict[int, list[Organisation]]:
+    """The municipalities that each group covers on `day`, in Swedish order, by the group's primary key.
+
+    Two queries for any number of groups.
+    """
+    holders = {group.pk: group.inherited("coverage") for group in groups}
+    listed: dict[int, list[Organisation]] = defaultdict(list)
+    asked = {holder.pk for holder in holders.values() if holder.coverage == Coverage.LISTED}
+    if asked:
+        rows = GroupMunicipality.objects.on(day).filter(group__in=asked).select_related("municipality")
+        for row in rows.order_by("municipality__sort_key"):
+            listed[row.group_id].append(row.municipality)
+    regional: dict[int, list[Organisation]] = defaultdict(list)
+    if any(holder.coverage == Coverage.REGION for holder in holders.values()):
+        rows = RegionMunicipality.objects.on(day).select_related("municipality", "region")
+        for row in rows.order_by("municipality__sort_key"):
+            regional[row.region_id].append(row.municipality)
+            regional[row.region.parent_id].append(row.municipality)
+    sources = {
+        Coverage.LISTED: lambda holder: listed[holder.pk],
+        Coverage.REGION: lambda h: regional[h.region_id],
+    }
+    return {
+        pk: sources[holder.coverage](holder) if holder.coverage in sources else [] for pk, holder in holders.items()
+    }
+
+
+def _places(seat: Seat, municipalities: list[Organisation], held: list[Membership], exceptions: dict) -> list[Place]:
+    if seat.per == Seat.Per.GROUP:
+        return [Place(seat, seat.places, None, held)]
+    by_municipality = defaultdict(list)
+    for membership in held:
+        organisation = membership.organisation
+        by_municipality[organisation and organisation.municipality].append(membership)
+    places = [
+        Place(
+            seat,
+            exceptions.get((seat.pk, municipality.pk), seat.places),
+            municipality,
+            by_municipality.pop(municipality, []),
+        )
+        for municipality in municipalities
+    ]
+    left = [
+        Place(seat, len(memberships), municipality, memberships)
+        for municipality, memberships in by_municipality.items()
+    ]
+    return [place for place in places + left if place.places or place.holders]
+
+
+def _missing(places: list[Place], municipalities: list[Organisation]) -> list[Organisation]:
+    represented = set()
+    for place in places:
+        if place.seat.kind not in Seat.REPRESENTING:
+            continue
+        if place.seat.by_role and place.organisation:
+            represented.add(place.organisation.municipality)
+        for holder in place.holders:
+            represented.add(holder.organisation and holder.organisation.municipality)
+    return [municipality for municipality in municipalities if municipality not in represented]

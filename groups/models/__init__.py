@@ -1,0 +1,55 @@
+"""The registry's models, one file per idea."""
+
+from groups.models.dated import Dated
+from groups.models.event import Event, Placement, StatusChange
+from groups.models.group import (
+    TREE_FIELDS,
+    Coverage,
+    Feedback,
+    Group,
+    GroupMunicipality,
+    ReportingAnswer,
+    Status,
+)
+from groups.models.group_type import GroupType, Mandate, Tier, Topic
+from groups.models.link import Agreement, Commission, EscalationLink, ReportingLine
+from groups.models.organisation import Inhabitants, Organisation, Person, Principal
+from groups.models.region import Region, RegionMunicipality
+from groups.models.remark import Remark
+from groups.models.seat import Membership, Seat, SeatException
+from groups.models.user import ADMINISTRATOR, PROCESS_LEADER, User
+
+__all__ = [
+    "ADMINISTRATOR",
+    "PROCESS_LEADER",
+    "TREE_FIELDS",
+    "Agreement",
+    "Commission",
+    "Coverage",
+    "Dated",
+    "EscalationLink",
+    "Event",
+    "Feedback",
+    "Group",
+    "GroupMunicipality",
+    "GroupType",
+    "Inhabitants",
+    "Mandate",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Placement",
+    "Principal",
+    "Region",
+    "RegionMunicipality",
+    "Remark",
+    "ReportingAnswer",
+    "ReportingLine",
+    "Seat",
+    "SeatException",
+    "Status",
+    "StatusChange",
+    "Tier",
+    "Topic",
+    "User",
+]

@@ -1,0 +1,54 @@
+"""Rows that hold from one day to another."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DatedQuerySet(models.QuerySet):
+    def on(self, day: dt.date) -> Self:
+        """Rows that hold on `day`; both ends are inclusive, a blank end is open."""
+        return self.filter(
+            Q(start_date__isnull=True) | Q(start_date__lte=day),
+            Q(end_date__isnull=True) | Q(end_date__gte=day),
+        )
+
+
+class Dated(models.Model):
+    """Holds from `start_date` to `end_date`, both included; blank means unknown or open."""
+
+    start_date = models.DateField(_("från och med"), null=True, blank=True)
+    end_date = models.DateField(_("till och med"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True) | Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")),
+                name="%(app_label)s_%(class)s_end_not_before_start",
+                violation_error_message=_("Slutdatum kan inte ligga före startdatum."),
+            )
+        ]
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the row holds on `day`."""
+        return (self.start_date is None or self.start_date <= day) and (self.end_date is None or self.end_date >= day)
+
+    def overlaps(self, start: dt.date | None, end: dt.date | None) -> bool:
+        """Whether the row holds on any day from `start` to `end` (None is open)."""
+        return (self.start_date is None or end is None or self.start_date <= end) and (
+            self.end_date is None or start is None or self.end_date >= start
+        )
+
+
+def new_uid() -> uuid.UUID:
+    """A fresh key for rows that travel in files and have no natural one."""
+    return uuid.uuid4()

@@ -1,0 +1,342 @@
+"""Groups: standing or temporary bodies where region and municipalities meet, in one tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from mptt.models import MPTTModel, TreeForeignKey
+from simple_history.models import HistoricalRecords
+
+from groups import frequency
+from groups.models.dated import Dated
+from groups.models.group_queries import GroupManager
+from groups.models.group_type import GroupType, Mandate, Tier, Topic
+from groups.models.organisation import Organisation, lines
+from groups.models.region import Region
+from groups.ordering import SORT_KEY_LENGTH, fold, sort_key
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+TREE_FIELDS = ("lft", "rght", "tree_id", "depth")
+
+
+class Status(models.TextChoices):
+    PLANNED = "planned", _("planerad")
+    STARTING = "starting", _("nystartad")
+    ACTIVE = "active", _("aktiv")
+    PAUSED = "paused", _("pausad")
+    DORMANT = "dormant", _("vilande")
+    ENDED = "ended", _("avslutad")
+
+
+class Coverage(models.TextChoices):
+    """Which municipalities a group concerns."""
+
+    REGION = "region", _("hela delregionen")
+    LISTED = "listed", _("de kommuner som anges")
+    NOT_STATED = "not_stated", _("ej angivet")
+
+
+class ReportingAnswer(models.TextChoices):
+    """The answer to ”whom do you report to”. Unknown is not the same as nowhere."""
+
+    LINES = "lines", _("till dem som anges")
+    NOWHERE = "nowhere", _("rapporterar ingenstans")
+    OWN_ORGANISATION = "own_organisation", _("var och en till sin egen organisation")
+    UNKNOWN = "unknown", _("okänt")
+
+
+class Feedback(models.TextChoices):
+    """Whether there is feedback to the delregion's preparatory committee (DS-TB)."""
+
+    YES = "yes", _("ja")
+    NONE_STATED = "none_stated", _("ingen angiven")
+    UNKNOWN = "unknown", _("okänt")
+
+
+class Group(MPTTModel):
+    """A samverkansgrupp.
+
+    Today's place (`parent`, `is_part`) and status are an index of the dated logs `Placement` and `StatusChange`;
+    only `groups.tree` and `groups.lifecycle` write them. Other edits are saved through `groups.tree.update`.
+    """
+
+    # What it is
+    name = models.CharField(_("namn"), max_length=150)
+    short_name = models.CharField(
+        _("kort namn"), max_length=60, blank=True, help_text=_("Till exempel ”DS-TB Nordväst”.")
+    )
+    slug = models.SlugField(_("adress"), max_length=80, unique=True, editable=False)
+    aliases = models.TextField(_("andra namn"), blank=True, help_text=_("Ett per rad. Hittas vid sökning."))
+    type = models.ForeignKey(GroupType, models.PROTECT, related_name="groups", verbose_name=_("grupptyp"))
+    purpose = models.TextField(_("syfte"), blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="groups", verbose_name=_("ämnen"))
+    basis = models.CharField(
+        _("grund"), max_length=250, blank=True, help_text=_("Avtal eller beslut som gruppen vilar på.")
+    )
+    basis_url = models.URLField(_("länk till grunden"), blank=True)
+    origin = models.TextField(_("bakgrund"), blank=True, help_text=_("Hur gruppen kom till och har ändrats."))
+
+    # Where it stands
+    tier = models.CharField(_("nivå"), max_length=12, choices=Tier)
+    parent = TreeForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("ligger under"),
+    )
+    is_part = models.BooleanField(
+        _("del av den överordnade gruppen"),
+        default=False,
+        help_text=_("En del räknas inte som egen grupp och ärver uppgifter som lämnas tomma."),
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("delregion")
+    )
+    coverage = models.CharField(_("omfattar"), max_length=12, choices=Coverage, default=Coverage.NOT_STATED)
+    coverage_text = models.CharField(_("omfattning i ord"), max_length=250, blank=True)
+    every_municipality = models.BooleanField(
+        _("varje kommun ska vara representerad"),
+        default=True,
+        help_text=_("Om gruppen omfattar en kommun ska kommunen ha en företrädare i den."),
+    )
+
+    # When it meets
+    frequency_text = models.CharField(
+        _("möts"),
+        max_length=200,
+        blank=True,
+        help_text=_("Som ni säger det: ”2 ggr/termin”, ”behovsstyrd” …"),
+    )
+    meetings_min = models.PositiveSmallIntegerField(_("väntade möten per år, minst"), null=True, editable=False)
+    meetings_max = models.PositiveSmallIntegerField(_("väntade möten per år, högst"), null=True, editable=False)
+    agenda = models.TextField(_("stående dagordning"), blank=True, help_text=_("En punkt per rad."))
+
+    # Mandate and reporting
+    mandate = models.CharField(_("beslutsmandat"), max_length=20, choices=Mandate, default=Mandate.NOT_STATED)
+    mandate_text = models.CharField(_("mandatet i ord"), max_length=250, blank=True)
+    reporting = models.CharField(
+        _("rapportering"), max_length=20, choices=ReportingAnswer, default=ReportingAnswer.UNKNOWN
+    )
+    feedback = models.CharField(
+        _("återkoppling till delregional tjänstemannaberedning"),
+        max_length=12,
+        choices=Feedback,
+        default=Feedback.UNKNOWN,
+    )
+
+    # Its life
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
+    status_since = models.DateField(_("status sedan"), null=True, editable=False)
+    status_reason = models.CharField(_("orsak"), max_length=250, blank=True, editable=False)
+    restart_condition = models.CharField(_("villkor för omstart"), max_length=250, blank=True)
+    successors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name=_("ersätts av")
+    )
+    valid_until = models.DateField(_("giltig till och med"), null=True, blank=True)
+    is_public = models.BooleanField(_("visas publikt"), default=True)
+    mistaken = models.BooleanField(_("registrerad av misstag"), default=False, editable=False)
+    note = models.TextField(_("anmärkning"), blank=True, help_text=_("Visas publikt."))
+    reviewed_on = models.DateField(_("granskad"), null=True, editable=False)
+    reviewed_by = models.CharField(_("granskad av"), max_length=100, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
+    search_text = models.TextField(editable=False)
+
+    history = HistoricalRecords(
+        excluded_fields=[*TREE_FIELDS, "sort_key", "search_text"], m2m_fields=[topics, successors]
+    )
+    objects = GroupManager()
+
+    class MPTTMeta:
+        level_attr = "depth"
+
+    class Meta:
+        verbose_name = _("grupp")
+        verbose_name_plural = _("grupper")
+        ordering = ["tree_id", "lft"]
+        indexes = [
+            models.Index(fields=["region", "status"], name="groups_group_region_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tier=Tier.CENTRAL) | Q(region__isnull=False),
+                name="groups_group_region_below_central",
+                violation_error_message=_("Ange delregion: bara centrala grupper saknar en."),
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="groups_group_not_own_parent",
+                violation_error_message=_("En grupp kan inte ligga under sig själv."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_part=False) | Q(parent__isnull=False),
+                name="groups_group_part_has_whole",
+                violation_error_message=_("En del måste ligga under den grupp den är del av."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Save this row alone; what it derives from its own words is brought up to date first."""
+        expected = frequency.parse(self.frequency_text)
+        self.meetings_min, self.meetings_max = expected.minimum, expected.maximum
+        self.sort_key = sort_key(self.name)
+        self.search_text = fold(" ".join([self.name, self.short_name, *self.alias_list, self.purpose]))
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse what the type, the tier and the region do not allow at this place in the tree."""
+        if not self.type_id or not self.tier:
+            return
+        errors: dict[str, list] = {}
+        if self.type.tier and self.type.tier != self.tier and not self.is_part:
+            errors["tier"] = [
+                _("Grupptypen %(type)s hör till nivån %(tier)s.")
+                % {"type": self.type, "tier": self.type.get_tier_display()}
+            ]
+        if self.tier == Tier.CENTRAL and self.region and not self.region.is_county:
+            errors["region"] = [_("En central grupp hör till hela länet, inte till en delregion.")]
+        if self.tier != Tier.CENTRAL and self.region and self.region.is_county:
+            errors["region"] = [_("Välj den delregion som gruppen hör till, inte hela länet.")]
+        if self.tier != Tier.CENTRAL and not self.region_id:
+            errors["region"] = [_("Ange delregion: bara centrala grupper saknar en.")]
+        if problem := self.placement_problem(self.parent, part=self.is_part):
+            errors.setdefault("parent", []).append(problem)
+        if self.pk:
+            for child in self.children.filter(mistaken=False).select_related("type", "region"):
+                if problem := child.placement_problem(self, part=child.is_part):
+                    errors.setdefault("type", []).append(
+                        _("Undergruppen %(child)s hindrar: %(problem)s") % {"child": child, "problem": problem}
+                    )
+        if errors:
+            raise ValidationError(errors)
+
+    def placement_problem(self, parent: Group | None, *, part: bool) -> str | None:
+        """Why this group may not stand under `parent` today, in Swedish; None if it may. Costs a few queries."""
+        if parent is None:
+            if part:
+                return _("En del måste ligga under den grupp den är del av.")
+            if not self.type.may_be_root:
+                return _("%(type)s kan inte stå överst i trädet. Välj en överordnad grupp.") % {"type": self.type}
+            return None
+        if self.pk and (parent.pk == self.pk or parent.get_ancestors().filter(pk=self.pk).exists()):
+            return _("En grupp kan inte ligga under sig själv eller en av sina egna undergrupper.")
+        if parent.mistaken or (parent.status == Status.ENDED and self.status != Status.ENDED):
+            return _("%(parent)s är avslutad och kan inte ha nya undergrupper.") % {"parent": parent}
+        if parent.tier != Tier.CENTRAL and self.region_id and parent.region_id != self.region_id:
+            return _("%(parent)s hör till %(region)s. En grupp hör till samma delregion som den överordnade.") % {
+                "parent": parent,
+                "region": parent.region,
+            }
+        if (
+            parent.tier == Tier.CENTRAL
+            and parent.region_id
+            and self.region_id
+            and parent.region_id not in (self.region_id, self.region.parent_id)
+        ):
+            return _("%(parent)s hör till ett annat län.") % {"parent": parent}
+        if part:
+            return None
+        if Tier(self.tier).rank < Tier(parent.tier).rank:
+            return _("En %(tier)s grupp kan inte ligga under en %(parent_tier)s.") % {
+                "tier": self.get_tier_display(),
+                "parent_tier": parent.get_tier_display(),
+            }
+        if not self.type.allowed_parents.filter(pk=parent.type_id).exists():
+            return _("%(type)s får inte ligga under %(parent_type)s.") % {
+                "type": self.type,
+                "parent_type": parent.type.name.lower(),
+            }
+        return None
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:group-detail", args=[self.slug])
+
+    @property
+    def alias_list(self) -> list[str]:
+        return lines(self.aliases)
+
+    @property
+    def agenda_list(self) -> list[str]:
+        return lines(self.agenda)
+
+    @property
+    def label(self) -> str:
+        """The short name where there is one."""
+        return self.short_name or self.name
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status == Status.ENDED
+
+    @property
+    def whole(self) -> Group | None:
+        """The group that this is a part of, None for a group of its own. Costs a query unless fetched."""
+        return self.parent if self.is_part else None
+
+    def inherited(self, field: str) -> Group:
+        """The group whose `field` speaks here: itself, or for a part with a blank fact the whole it belongs to."""
+        blank = {"", None, Coverage.NOT_STATED, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN}
+        holder = self
+        while holder.is_part and holder.parent and getattr(holder, field) in blank:
+            holder = holder.parent
+        return holder
+
+    @property
+    def expected_meetings(self) -> str:
+        """Expected meetings a year in Swedish words."""
+        return frequency.describe(self.meetings_min, self.meetings_max)
+
+    def municipalities_on(self, day: dt.date) -> QuerySet[Organisation]:
+        """Municipalities that the group covers on `day`, in Swedish order; none where that is not stated."""
+        holder = self.inherited("coverage")
+        if holder.coverage == Coverage.REGION and holder.region:
+            return holder.region.municipalities_on(day)
+        if holder.coverage == Coverage.LISTED:
+            listed = GroupMunicipality.objects.on(day).filter(group=holder)
+            return Organisation.objects.filter(pk__in=listed.values("municipality"))
+        return Organisation.objects.none()
+
+
+class GroupMunicipality(Dated):
+    """A municipality that a group with listed coverage concerns, from a day to a day."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="municipality_rows", verbose_name=_("grupp"))
+    municipality = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="group_rows",
+        limit_choices_to={"kind": "municipality"},
+        verbose_name=_("kommun"),
+    )
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("kommun som omfattas")
+        verbose_name_plural = _("kommuner som omfattas")
+        ordering = ["municipality__sort_key", "start_date"]
+
+    def __str__(self) -> str:
+        return str(self.municipality)
+
+    def clean(self) -> None:
+        if not self.municipality_id or not self.group_id:
+            return
+        if not self.municipality.is_municipality:
+            raise ValidationError({"municipality": _("Välj en kommun.")})
+        others = GroupMunicipality.objects.filter(group=self.group_id, municipality=self.municipality_id)
+        if any(other.overlaps(self.start_date, self.end_date) for other in others.exclude(pk=self.pk)):
+            raise ValidationError({"municipality": _("Kommunen omfattas redan under den tiden.")})

@@ -1,0 +1,91 @@
+"""The questions asked of many groups at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from mptt.managers import TreeManager
+from mptt.querysets import TreeQuerySet
+
+if TYPE_CHECKING:
+    from groups.models.group import Group
+    from groups.models.organisation import Organisation
+    from groups.models.user import User
+
+
+class GroupQuerySet(TreeQuerySet):
+    def listed(self) -> Self:
+        """All but those registered by mistake."""
+        return self.filter(mistaken=False)
+
+    def visible_to(self, user: User) -> Self:
+        """What `user` may read: the public ones, and for those who keep the registry the others too."""
+        if user.is_authenticated and (user.is_administrator or user.region_ids):
+            return self.listed()
+        return self.listed().filter(is_public=True)
+
+    def editable_by(self, user: User) -> Self:
+        """All for administrators; for process leaders the groups of the delregions they keep."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_administrator:
+            return self
+        return self.filter(region__in=user.region_ids)
+
+    def current(self) -> Self:
+        """All that have not ended. Dormant and paused groups are current."""
+        return self.exclude(status="ended")
+
+    def counted(self) -> Self:
+        """Groups of their own: parts are not counted."""
+        return self.filter(is_part=False)
+
+    def in_region(self, region) -> Self:
+        """Groups of a delregion, or of a county with all its delregions."""
+        return self.filter(Q(region=region) | Q(region__parent=region))
+
+    def covering(self, municipality: Organisation, day: dt.date) -> Self:
+        """Groups that concern `municipality` on `day`: it is listed, or they cover the whole of its region."""
+        from groups.models.group import Coverage, GroupMunicipality
+        from groups.models.region import RegionMunicipality
+
+        placed = RegionMunicipality.objects.on(day).filter(municipality=municipality)
+        listed = GroupMunicipality.objects.on(day).filter(municipality=municipality, group=OuterRef("pk"))
+        return self.filter(
+            Q(coverage=Coverage.LISTED) & Exists(listed)
+            | Q(coverage=Coverage.REGION, region__in=placed.values("region"))
+            | Q(coverage=Coverage.REGION, region__in=placed.values("region__parent"))
+        )
+
+    def concerning(self, organisations: QuerySet[Organisation], day: dt.date) -> Self:
+        """Groups where any of `organisations` has a seat or somebody sitting for it on `day`."""
+        from groups.models.seat import Membership, Seat
+
+        seats = Seat.objects.on(day).filter(group=OuterRef("pk"), organisation__in=organisations)
+        held = Membership.objects.on(day).filter(seat__group=OuterRef("pk"), on_behalf_of__in=organisations)
+        return self.filter(Exists(seats) | Exists(held))
+
+    def without_convener(self, day: dt.date) -> Self:
+        """Groups of their own that nobody convenes on `day`: no unit or role, and no holder of a convener's seat."""
+        from groups.models.seat import Membership, Seat
+
+        seats = Seat.objects.on(day).filter(group=OuterRef("pk"), kind=Seat.Kind.CONVENER, by_role=True)
+        held = Membership.objects.on(day).filter(seat__group=OuterRef("pk"), seat__kind=Seat.Kind.CONVENER)
+        return self.filter(~Exists(seats), ~Exists(held), is_part=False)
+
+    def not_reviewed_since(self, day: dt.date) -> Self:
+        """Groups never reviewed, or last reviewed before `day`."""
+        return self.filter(Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=day))
+
+    def for_rows(self) -> Self:
+        """Fetches what every list of groups prints beside the name."""
+        return self.select_related("type", "region", "parent")
+
+
+class GroupManager(TreeManager.from_queryset(GroupQuerySet)):
+    """Groups in tree order."""
+
+    def get_by_natural_key(self, slug: str) -> Group:
+        return self.get(slug=slug)
