@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
@@ -21,10 +21,13 @@ class GroupQuerySet(TreeQuerySet):
         return self.filter(mistaken=False)
 
     def visible_to(self, user: User) -> Self:
-        """What `user` may read: the public ones, and for those who keep the registry the others too."""
+        """What `user` may read: the public ones, and for those who keep the registry the others too.
+
+        A part speaks with the facts of its whole, so it is no more public than that.
+        """
         if user.is_authenticated and (user.is_administrator or user.region_ids):
             return self.listed()
-        return self.listed().filter(is_public=True)
+        return self.listed().filter(is_public=True).exclude(is_part=True, parent__is_public=False)
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders the groups of the delregions they keep."""
@@ -64,7 +67,10 @@ class GroupQuerySet(TreeQuerySet):
         from groups.models.seat import Membership, Seat
 
         seats = Seat.objects.on(day).filter(group=OuterRef("pk"), organisation__in=organisations)
-        held = Membership.objects.on(day).filter(seat__group=OuterRef("pk"), on_behalf_of__in=organisations)
+        for_own = Q(on_behalf_of=None, seat__organisation=None, person__organisation__in=organisations)
+        held = Membership.objects.on(day).filter(
+            Q(on_behalf_of__in=organisations) | for_own, seat__group=OuterRef("pk")
+        )
         return self.filter(Exists(seats) | Exists(held))
 
     def without_convener(self, day: dt.date) -> Self:
@@ -78,6 +84,20 @@ class GroupQuerySet(TreeQuerySet):
     def not_reviewed_since(self, day: dt.date) -> Self:
         """Groups never reviewed, or last reviewed before `day`."""
         return self.filter(Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=day))
+
+    def inviting(self, organisation: Organisation) -> Self:
+        """Groups with a seat for this kind of organisation, none by name, where `organisation` is at home."""
+        from groups.models.seat import Seat
+
+        kinds = Seat.objects.filter(
+            group=OuterRef("pk"), organisation=None, organisation_kind=organisation.kind, end_date=None
+        )
+        home = organisation.region
+        return self.in_region(home).filter(Exists(kinds)) if home else self.none()
+
+    def count_by(self, field: str) -> dict:
+        """How many there are for each value of `field`. One query."""
+        return dict(self.order_by().values_list(field).annotate(number=Count("pk", distinct=True)))
 
     def for_rows(self) -> Self:
         """Fetches what every list of groups prints beside the name."""

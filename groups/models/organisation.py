@@ -54,6 +54,14 @@ class OrganisationQuerySet(models.QuerySet):
             condition |= Q(**{f"{prefix}__region__in": region_ids}) | Q(**{f"{prefix}__in": placed})
         return self.filter(condition)
 
+    def families(self) -> models.QuerySet[Organisation]:
+        """These organisations and all below them."""
+        keys = self.order_by().values("pk")
+        condition = Q(pk__in=keys)
+        for depth in range(1, DEEPEST_ORGANISATION):
+            condition |= Q(**{"__".join(["parent"] * depth) + "__in": keys})
+        return Organisation.objects.filter(condition)
+
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders those of the regions they keep."""
         if not user.is_authenticated:
@@ -213,10 +221,7 @@ class Organisation(models.Model):
 
     def family(self) -> models.QuerySet[Organisation]:
         """This organisation and all below it."""
-        condition = Q(pk=self.pk)
-        for depth in range(1, DEEPEST_ORGANISATION):
-            condition |= Q(**{"__".join(["parent"] * depth): self})
-        return Organisation.objects.filter(condition)
+        return Organisation.objects.filter(pk=self.pk).families()
 
 
 class Inhabitants(models.Model):
