@@ -110,7 +110,7 @@ def _reading(text: str) -> _Limits:
 
 
 def _normalised(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(swedish.DASHES)
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(swedish.DASHES)
     plain = re.sub(r"[\s\x00-\x1f\x7f]+", " ", plain.replace("¤", " ").replace("c:a", "ca"))
     return swedish.SHORTENED.sub(r"\1 ", plain)
 
@@ -126,11 +126,14 @@ def _unless_deciding(clause: re.Match[str], take: Callable[[re.Match[str]], str]
 
 
 def _per_year(found: dict[str, str | None]) -> _Limits:
-    """Return the fewest and most meetings a year that one statement promises, None where it sets no limit."""
+    """Return the fewest and most meetings a year that one statement promises, None where it sets no limit.
+
+    Both are None if it makes no sense; a range written backwards is left for `_at_once` to refuse.
+    """
     fewest, most = _count(found)
     period, nearest, farthest = _period(found)
     in_terms, in_year = _A_YEAR_HOLDS[period]
-    if not 0 < nearest <= farthest or (most is not None and fewest > most):
+    if not 0 < nearest <= farthest:
         return _NOTHING
     minimum = fewest * in_terms // farthest
     maximum = None if most is None else max(most * in_year // nearest, min(most, 1))
