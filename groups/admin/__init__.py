@@ -1,0 +1,1 @@
+"""The admin: where process leaders and administrators keep the registry. One file per register."""

@@ -1,0 +1,170 @@
+"""Who may change which rows in the admin: the base of every register.
+
+Everyone with a role sees every row. Which rows an account may change is asked of the queryset's `editable_by(user)`;
+a model without one belongs to the administrators. The role's permissions (`groups.roles`) say what may be done at
+all; both must allow. Superusers and administrators edit everything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import PermissionDenied
+from django.db import router
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from simple_history.admin import SimpleHistoryAdmin
+
+from groups.models import User
+
+ROW_IS_YOURS = "_editable_rows"
+"""Where a request remembers what it has asked the database about single rows."""
+
+
+class ScopedForm(forms.ModelForm):
+    """A form that knows who fills it in (`user`, set by the admin) and can ask why a change is made."""
+
+    user: User
+
+    change_reason = forms.CharField(
+        label=gettext_lazy("orsak till ändringen"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("Frivilligt. Syns i historiken."),
+    )
+
+
+class Scoped:
+    """Permissions by row, for a ModelAdmin."""
+
+    ending_rows = False
+    """Whether rows hold from one day to another, and so are ended and never deleted."""
+
+    def editable(self, user: User) -> QuerySet:
+        """The rows that `user` may change."""
+        rows = self.model._default_manager.all()
+        if hasattr(rows, "editable_by"):
+            return rows.editable_by(user)
+        return rows if user.is_authenticated and user.is_administrator else rows.none()
+
+    def may_edit(self, request: HttpRequest, obj: Model) -> bool:
+        """Whether the account may change this row as it stands in the database. One query a row and request."""
+        user = request.user
+        if not user.is_authenticated or not user.is_active:
+            return False
+        remembered = request.__dict__.setdefault(ROW_IS_YOURS, {})
+        key = (self.model, obj.pk)
+        if key not in remembered:
+            remembered[key] = self.editable(user).filter(pk=obj.pk).exists()
+        return remembered[key]
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        user = request.user
+        return super().has_add_permission(request, *args) and (user.is_administrator or bool(user.region_ids))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed if obj is None or not allowed else self.may_edit(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if self.ending_rows or not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or self.may_edit(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        """Every action but Django's deletion of many rows at once: rows are deleted one by one, if at all."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """What Django says, with everything that hangs on the rows counted as protected: nothing goes along."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, perms_needed, [*protected, *hanging_on(objs)]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves, and takes everything back (the page is one transaction) if the row has left the account's reach."""
+        super().save_related(request, form, formsets, change)
+        if not self.editable(request.user).filter(pk=form.instance.pk).exists():
+            raise PermissionDenied(_("Ändringen skulle flytta raden utanför dina delregioner."))
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> type:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+
+class ScopedAdmin(Scoped, SimpleHistoryAdmin):
+    """A register whose rows keep their history: who changed what, when and why, without going back to old rows."""
+
+    form = ScopedForm
+    object_history_list_template = "admin/groups/history_list.html"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
+        """The fieldsets, with the reason for the change last where there is something to change."""
+        fieldsets = [
+            (name, {**options, "fields": [each for each in options["fields"] if each != "change_reason"]})
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+        if obj is not None and self.has_change_permission(request, obj) and issubclass(self.form, ScopedForm):
+            fieldsets.append((None, {"fields": ["change_reason"]}))
+        return fieldsets
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        obj._change_reason = form.cleaned_data.get("change_reason") or None
+        super().save_model(request, obj, form, change)
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An old version, to read. simple-history 3.13.0 saves it on POST even with reverting disabled."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().history_form_view(request, *args, **kwargs)
+
+
+class PlainScopedAdmin(Scoped, admin.ModelAdmin):
+    """A register of simple rows that keep no history of their own."""
+
+
+class ScopedInline:
+    """Permissions for inlines, by the row they stand on: whoever may change it may add to and change its rows.
+
+    Rows are ended, not deleted.
+    """
+
+    can_delete = False
+    extra = 0
+
+    def parent_editable(self, request: HttpRequest, obj: Model | None) -> bool:
+        """Whether the account may change the row that the inline stands on (None: one that is being added)."""
+        parent_admin = self.admin_site.get_model_admin(self.parent_model)
+        return obj is None or parent_admin.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_add_permission(request, obj) and self.parent_editable(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self.parent_editable(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.can_delete and super().has_delete_permission(request, obj) and self.parent_editable(request, obj)
+
+
+def hanging_on(objs: Any) -> list[str]:
+    """Rows that would go along, or lose a tie, if `objs` were deleted: each as words for the page that refuses."""
+    collector = NestedObjects(using=router.db_for_write(objs[0].__class__), origin=objs)
+    collector.collect(objs)
+    own = set(objs)
+    return sorted({_words(row, own) for rows in collector.data.values() for row in rows if row not in own})
+
+
+def _words(row: Model, own: set[Model]) -> str:
+    """What kind of row and which; of the tables Django makes between two models, the row on the other side."""
+    if row._meta.auto_created:
+        ends = [getattr(row, field.name) for field in row._meta.fields if field.is_relation]
+        row = next((end for end in ends if end not in own), row)
+    return f"{row._meta.verbose_name}: {row}"

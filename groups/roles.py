@@ -1,0 +1,67 @@
+"""What each role may do at all, by kind of row. Which rows: `editable_by` on the querysets, `groups.admin.scope`.
+
+Everyone with a role sees everything but the accounts. A process leader changes groups, organisations and persons; an
+administrator changes the registers too. Dated rows are ended and groups are never deleted, so nobody may delete them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.management import create_permissions
+
+from groups.models.user import ADMINISTRATOR, PROCESS_LEADER
+
+AT_A_GROUP = (
+    "commission",
+    "escalationlink",
+    "groupmunicipality",
+    "membership",
+    "reportingline",
+    "seat",
+    "seatexception",
+)
+"""Rows written as part of a group."""
+
+REGISTERS = ("agreement", "grouptype", "inhabitants", "region", "topic")
+"""What administrators alone keep, and may take away while nothing hangs on it."""
+
+READ_ONLY = ("placement", "statuschange")
+"""The dated logs: written by `groups.tree` and `groups.lifecycle` alone."""
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    PROCESS_LEADER: frozenset(
+        [f"{verb}_{model}" for model in (*AT_A_GROUP, "group") for verb in ("view", "add", "change")]
+        + [f"{verb}_{model}" for model in ("organisation", "person") for verb in ("view", "add", "change", "delete")]
+        + [f"view_{model}" for model in (*REGISTERS, *READ_ONLY, "regionmunicipality")]
+        + ["view_remark", "change_remark"]
+    ),
+}
+PERMISSIONS[ADMINISTRATOR] = PERMISSIONS[PROCESS_LEADER] | frozenset(
+    [f"{verb}_{model}" for model in ("regionmunicipality", "user") for verb in ("view", "add", "change")]
+    + [f"{verb}_{model}" for model in REGISTERS for verb in ("add", "change", "delete")]
+)
+
+
+def sync_roles(app_config: AppConfig, using: str, **kwargs: Any) -> None:
+    """Make the two auth groups, with exactly the permissions above. Runs after every `migrate` (and `flush`).
+
+    Django makes permissions in the same signal; they are asked for first here, whatever the order of the receivers.
+    """
+    if not app_config.get_models() or not _has_tables(using):
+        return
+    create_permissions(app_config, verbosity=0, using=using)
+    Role, Permission = apps.get_model("auth.Group"), apps.get_model("auth.Permission")
+    known = Permission.objects.using(using).filter(content_type__app_label=app_config.label)
+    for name, codenames in PERMISSIONS.items():
+        role, _created = Role.objects.using(using).get_or_create(name=name)
+        role.permissions.set(known.filter(codename__in=codenames))
+
+
+def _has_tables(using: str) -> bool:
+    """Whether the migrations that make roles and accounts have been applied (not so when migrating backwards)."""
+    from django.db import connections
+
+    tables = connections[using].introspection.table_names()
+    return {"auth_group_permissions", "groups_user"} <= set(tables)
