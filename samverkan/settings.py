@@ -232,7 +232,6 @@ USE_TZ = True
 
 STATIC_URL = f"{_root}static/"
 STATIC_ROOT = _read("STATIC_ROOT", BASE_DIR / "staticfiles", Path, "en mapp")
-STATICFILES_DIRS = [BASE_DIR / "samverkan" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -4,10 +4,12 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from samverkan import views
 
 urlpatterns = [
+    path("tillganglighet/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("halsa/", views.health, name="health"),
     path("admin/", admin.site.urls),
 ]
