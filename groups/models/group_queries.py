@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -15,7 +16,15 @@ if TYPE_CHECKING:
     from groups.models.user import User
 
 
+class NeverDeleted(Exception):
+    """A group is ended (`groups.lifecycle`) and its page stays; it is not deleted."""
+
+
 class GroupQuerySet(TreeQuerySet):
+    def delete(self) -> None:
+        """Always refuse: raises NeverDeleted."""
+        raise NeverDeleted
+
     def listed(self) -> Self:
         """All but those registered by mistake."""
         return self.filter(mistaken=False)
@@ -62,6 +71,19 @@ class GroupQuerySet(TreeQuerySet):
             | Q(coverage=Coverage.REGION, region__in=placed.values("region__parent"))
         )
 
+    def count_covering(self, day: dt.date) -> dict[int, int]:
+        """How many of the groups concern each municipality on `day`, by its key; see `covering`. Three queries."""
+        from groups.models.group import Coverage, GroupMunicipality
+        from groups.models.region import RegionMunicipality
+
+        whole = self.filter(coverage=Coverage.REGION).count_by("region")
+        listed = GroupMunicipality.objects.on(day).filter(group__in=self.filter(coverage=Coverage.LISTED))
+        counts = Counter(listed.values_list("municipality", flat=True))
+        placed = RegionMunicipality.objects.on(day)
+        for municipality, region, county in placed.values_list("municipality", "region", "region__parent"):
+            counts[municipality] += whole.get(region, 0) + whole.get(county, 0)
+        return dict(counts)
+
     def concerning(self, organisations: QuerySet[Organisation], day: dt.date) -> Self:
         """Groups where any of `organisations` has a seat or somebody sitting for it on `day`."""
         from groups.models.seat import Membership, Seat
@@ -85,15 +107,17 @@ class GroupQuerySet(TreeQuerySet):
         """Groups never reviewed, or last reviewed before `day`."""
         return self.filter(Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=day))
 
-    def inviting(self, organisation: Organisation) -> Self:
-        """Groups with a seat for this kind of organisation, none by name, where `organisation` is at home."""
+    def inviting(self, organisation: Organisation, day: dt.date) -> Self:
+        """Groups at home where `organisation` is, with a seat for its kind that bears nobody's name, on `day`."""
         from groups.models.seat import Seat
 
-        kinds = Seat.objects.filter(
-            group=OuterRef("pk"), organisation=None, organisation_kind=organisation.kind, end_date=None
+        seats = Seat.objects.on(day).filter(
+            group=OuterRef("pk"), organisation=None, organisation_kind=organisation.kind
         )
-        home = organisation.region
-        return self.in_region(home).filter(Exists(kinds)) if home else self.none()
+        if municipality := organisation.municipality:
+            return self.covering(municipality, day).filter(Exists(seats))
+        home = next((each.region for each in organisation.lineage if each.region_id), None)
+        return self.in_region(home).filter(Exists(seats)) if home else self.none()
 
     def count_by(self, field: str) -> dict:
         """How many there are for each value of `field`. One query."""

@@ -159,8 +159,11 @@ class SeatException(models.Model):
 
 class MembershipQuerySet(DatedQuerySet):
     def for_display(self) -> MembershipQuerySet:
+        """Fetches person, seat and organisations, with all that stands above these."""
         return self.select_related(
-            "person", "seat__organisation", "person__organisation", "on_behalf_of__parent__parent__parent"
+            "person__organisation__parent__parent__parent",
+            "seat__organisation__parent__parent__parent",
+            "on_behalf_of__parent__parent__parent",
         )
 
     def ending(self, day: dt.date, within: int) -> MembershipQuerySet:
