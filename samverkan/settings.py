@@ -4,6 +4,7 @@ With nothing set the site is a local demo on http. `SITE_URL=https://…` turns 
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -288,7 +289,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a group with many seats has many field
 SILENCED_SYSTEM_CHECKS = []
 if _https:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]  # a probe asks the process itself, past the proxy
+    SECURE_REDIRECT_EXEMPT = [f"^{re.escape(_root[1:])}halsa/$"]  # a probe asks the process itself, past the proxy
     SECURE_HSTS_SECONDS = _read("HSTS_SECONDS", int(timedelta(days=365).total_seconds()), _count, "sekunder")
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = FORCE_SCRIPT_NAME is None
     if FORCE_SCRIPT_NAME:
@@ -333,6 +334,7 @@ LOGGING = {
     "loggers": {
         # Django's own handlers mail administrators and print a development server's lines; neither is used.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' scanners, several a minute
         "django.db.backends": {"level": "INFO"},  # DEBUG would print every value of every query
         "axes": {"level": "ERROR"},  # its warnings name the account and the address
     },

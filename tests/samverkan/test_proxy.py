@@ -1,5 +1,7 @@
 """Behind a proxy: who asks is told by the proxies alone, and the sub-path may be there or not."""
 
+import json
+
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpResponse
@@ -52,3 +54,45 @@ def test_without_a_sub_path_nothing_is_added():
         return []
 
     assert under_sub_path(application, None) is application
+
+
+ASK = """
+import json
+from wsgiref.util import setup_testing_defaults
+from samverkan.wsgi import application
+
+def ask(path, **headers):
+    environ, answer = {"PATH_INFO": path, "HTTP_HOST": "www.example.org", **headers}, {}
+    setup_testing_defaults(environ)
+    def start(status, headers):
+        answer.update(status=int(status[:3]), headers=dict(headers))
+    b"".join(application(environ, start))
+    return answer
+
+print(json.dumps([
+    ask("/samverkan/admin/", HTTP_X_FORWARDED_PROTO="https"),
+    ask("/admin/", HTTP_X_FORWARDED_PROTO="https"),
+    ask("/samverkan/admin/", HTTP_X_FORWARDED_PROTO="http"),
+    ask("/samverkan/halsa/", HTTP_HOST="localhost:8000"),
+]))
+"""
+
+
+def test_the_site_answers_behind_a_proxy_and_under_a_sub_path(manage, tmp_path):
+    environment = {
+        "SITE_URL": "https://www.example.org/samverkan",
+        "BEHIND_PROXY": "1",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/samverkan.sqlite3",
+        "DATA_DIR": str(tmp_path),
+    }
+    assert manage("migrate", "--verbosity=0", **environment).returncode == 0
+    done = manage("shell", "--no-imports", "--command", ASK, **environment)
+    assert done.returncode == 0, done.stderr
+    whole, taken_off, plain, probe = json.loads(done.stdout)
+    for answer in (whole, taken_off):
+        assert answer["status"] == 302
+        assert answer["headers"]["Location"] == "/samverkan/admin/login/?next=/samverkan/admin/"
+        assert answer["headers"]["Strict-Transport-Security"] == "max-age=31536000"
+    assert plain["status"] == 301
+    assert plain["headers"]["Location"] == "https://www.example.org/samverkan/admin/"
+    assert probe["status"] == 200
