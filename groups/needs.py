@@ -1,0 +1,195 @@
+"""What needs doing in the registry: which groups lack something on a day, for any set of groups at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groups import composition
+from groups.composition import Composition
+from groups.models import (
+    EscalationLink,
+    Group,
+    GroupType,
+    Organisation,
+    Region,
+    RegionMunicipality,
+    Remark,
+    Status,
+    Tier,
+)
+
+REVIEW_EVERY = dt.timedelta(days=365)
+PAUSED_LONG = dt.timedelta(days=183)
+"""A pause longer than half a year no longer explains itself."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One kind of thing to do, found by a question to the database or by looking at a group's composition."""
+
+    key: str
+    label: Promise
+    hint: Promise
+    asked: Callable[[QuerySet[Group], dt.date], QuerySet[Group]] | None = None
+    seen: Callable[[Composition], bool] | None = None
+
+
+def _has_remarks(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    return groups.filter(Exists(Remark.objects.filter(group=OuterRef("pk"), handled_at__isnull=True)))
+
+
+def _not_reviewed(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    return groups.counted().not_reviewed_since(day - REVIEW_EVERY)
+
+
+def _paused_long(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    long_ago = Q(status_since__isnull=True) | Q(status_since__lt=day - PAUSED_LONG)
+    return groups.filter(long_ago, status=Status.PAUSED)
+
+
+def _no_ladder(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    """Groups of officials below the central tier, where neither they nor a group above them holds a way up."""
+    here_or_above = EscalationLink.objects.on(day).filter(
+        group__tree_id=OuterRef("tree_id"), group__lft__lte=OuterRef("lft"), group__rght__gte=OuterRef("rght")
+    )
+    asked = groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
+    return asked.filter(~Exists(here_or_above))
+
+
+NEEDS: dict[str, Need] = {
+    need.key: need
+    for need in (
+        Need("papekande", _("påpekanden att hantera"), _("Läsare har skrivit att något inte stämmer."), _has_remarks),
+        Need("ej-granskad", _("ej granskade på ett år"), _("Ingen har sagt att uppgifterna stämmer."), _not_reviewed),
+        Need(
+            "vakant",
+            _("med vakanta platser"),
+            _("En ledamotsplats saknar innehavare."),
+            seen=lambda made: bool(made.vacancies),
+        ),
+        Need(
+            "upphor",
+            _("med uppdrag som snart upphör"),
+            _("En ledamots tid går ut inom 90 dagar."),
+            seen=lambda made: bool(made.ending),
+        ),
+        Need(
+            "saknad-kommun",
+            _("där en kommun saknas"),
+            _("En kommun som gruppen omfattar har ingen företrädare."),
+            seen=lambda made: bool(made.missing),
+        ),
+        Need(
+            "sammankallande",
+            _("utan sammankallande"),
+            _("Ingen person, enhet eller roll kallar till mötena."),
+            lambda groups, day: groups.without_convener(day),
+        ),
+        Need("pausad", _("länge pausade"), _("Pausade i mer än ett halvår."), _paused_long),
+        Need(
+            "stege", _("utan eskaleringsväg"), _("Varken gruppen eller någon över den har en väg vidare."), _no_ladder
+        ),
+    )
+}
+"""Every kind, by the word that stands in addresses (`?behov=…`), the most pressing first."""
+
+
+def groups_needing(key: str, groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    """Those of `groups`, neither ended nor mistaken, that need `key` on `day`. Raises KeyError for an unknown need."""
+    need = NEEDS[key]
+    asked = _considered(groups)
+    if need.asked:
+        return need.asked(asked, day)
+    made = composition.on(day, _ready(asked))
+    return groups.filter(pk__in=[pk for pk, each in made.items() if need.seen(each)])
+
+
+@dataclass
+class RegionNeeds:
+    """What needs doing in one region: how many groups, by need, and which expected groups do not exist."""
+
+    region: Region
+    counts: Counter[str]
+    absent: list[Absent]
+
+    @property
+    def rows(self) -> list[tuple[Need, int]]:
+        """Needs that some group has, with how many."""
+        return [(need, self.counts[key]) for key, need in NEEDS.items() if self.counts[key]]
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.absent and not self.rows
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A type of group that is expected and does not exist: in a region, or for some of its municipalities."""
+
+    type: GroupType
+    municipalities: list[Organisation] = field(default_factory=list)
+
+
+def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
+    """What needs doing in each of `regions` on `day`, in the order given; a county counts only what is its own.
+
+    At most 19 queries for any number of regions and groups: the groups, seven for their composition, one for each
+    need asked of the database, four for what is absent.
+    """
+    regions = list(regions)
+    groups = _considered(Group.objects.filter(region__in=regions))
+    by_key = {group.pk: group for group in _ready(groups)}
+    made = composition.on(day, by_key.values())
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for key, need in NEEDS.items():
+        if need.asked:
+            found = need.asked(groups, day).order_by().values_list("pk", flat=True)
+        else:
+            found = [pk for pk, each in made.items() if need.seen(each)]
+        for pk in found:
+            if pk in by_key:
+                counts[by_key[pk].region_id][key] += 1
+    absent = absent_groups(regions, day)
+    return [RegionNeeds(region, counts[region.pk], absent[region.pk]) for region in regions]
+
+
+def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Absent]]:
+    """Types expected in each municipality or delregion that no current group there is of, by the region's key.
+
+    A group counts for the municipalities it covers; one whose coverage is not stated counts for none. Five queries.
+    """
+    expected = list(GroupType.objects.exclude(expected_per=GroupType.Expected.NONE))
+    delregions = [region for region in regions if not region.is_county]
+    existing = list(_ready(_considered(Group.objects.filter(type__in=expected, region__in=delregions)).counted()))
+    covered = composition.coverage_on(day, existing)
+    reached = {(group.type_id, municipality.pk) for group in existing for municipality in covered[group.pk]}
+    present = {(group.type_id, group.region_id) for group in existing}
+    placed: dict[int, list[Organisation]] = defaultdict(list)
+    rows = RegionMunicipality.objects.on(day).filter(region__in=delregions).select_related("municipality")
+    for row in rows.order_by("municipality__sort_key"):
+        placed[row.region_id].append(row.municipality)
+    absent: dict[int, list[Absent]] = defaultdict(list)
+    for region in delregions:
+        for kind in expected:
+            if kind.expected_per == GroupType.Expected.REGION:
+                if (kind.pk, region.pk) not in present:
+                    absent[region.pk].append(Absent(kind))
+            elif lacking := [each for each in placed[region.pk] if (kind.pk, each.pk) not in reached]:
+                absent[region.pk].append(Absent(kind, lacking))
+    return absent
+
+
+def _considered(groups: QuerySet[Group]) -> QuerySet[Group]:
+    return groups.listed().current()
+
+
+def _ready(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Fetches what the composition asks of a group, so that parts of parts cost no query each."""
+    return groups.select_related("region", "parent__region", "parent__parent__region")
