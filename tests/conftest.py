@@ -1,5 +1,9 @@
 """What all tests share. Data comes from the factories of each app, pages through pytest-django's client."""
 
+import os
+import tempfile
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 
@@ -9,6 +13,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A real file, as on a real site: in memory, threads lock each other's tables instead of waiting.
+        database.setdefault("TEST", {})["NAME"] = str(
+            Path(tempfile.gettempdir()) / f"samverkan-test-{os.getpid()}.sqlite3"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,13 @@ def slug(text: str) -> str:
     return slugify(fold(text))
 
 
+def in_role(name: str) -> factory.PostGeneration:
+    """Return the declaration that puts an account in a role."""
+    return factory.PostGeneration(
+        lambda user, create, extracted: user.groups.add(Role.objects.get_or_create(name=name)[0])
+    )
+
+
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = models.User
@@ -35,23 +42,18 @@ class UserFactory(DjangoModelFactory):
         if extracted:
             self.regions.set(extracted)
 
-    @factory.post_generation
-    def role(self, create: bool, extracted: str | None, **kwargs: Any) -> None:
-        if extracted:
-            self.groups.add(Role.objects.get_or_create(name=extracted)[0])
-
 
 class ProcessLeaderFactory(UserFactory):
     """Somebody who keeps the delregions given."""
 
     is_staff = True
-    role = models.PROCESS_LEADER
+    role = in_role(models.PROCESS_LEADER)
     function = "processledare"
 
 
 class AdministratorFactory(UserFactory):
     is_staff = True
-    role = models.ADMINISTRATOR
+    role = in_role(models.ADMINISTRATOR)
 
 
 class CountyFactory(DjangoModelFactory):

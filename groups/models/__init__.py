@@ -11,6 +11,7 @@ from groups.models.group import (
     ReportingAnswer,
     Status,
 )
+from groups.models.group_queries import NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.link import Agreement, Commission, EscalationLink, ReportingLine
 from groups.models.organisation import Inhabitants, Organisation, Person, Principal
@@ -36,6 +37,7 @@ __all__ = [
     "Inhabitants",
     "Mandate",
     "Membership",
+    "NeverDeleted",
     "Organisation",
     "Person",
     "Placement",

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from groups import frequency
 from groups.models.dated import Dated
-from groups.models.group_queries import GroupManager
+from groups.models.group_queries import GroupManager, NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.organisation import Organisation, lines
 from groups.models.region import Region
@@ -196,6 +196,10 @@ class Group(MPTTModel):
         self.sort_key = sort_key(self.name)
         self.search_text = fold(" ".join([self.name, self.short_name, *self.alias_list, self.purpose]))
         super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> None:
+        """Always refuse: raises NeverDeleted. End the group instead, or mark it as registered by mistake."""
+        raise NeverDeleted
 
     def clean(self) -> None:
         """Refuse what the type, the tier and the region do not allow at this place in the tree."""
