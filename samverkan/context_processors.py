@@ -4,6 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """Return SITE_NOTICE: words that stand above every page (a demo says so here), or an empty string."""
-    return {"SITE_NOTICE": settings.SITE_NOTICE}
+def site(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """Return `site`: its name, and the words that stand above every page (a demo says so here), or ""."""
+    return {"site": {"name": settings.SITE_NAME, "notice": settings.SITE_NOTICE}}

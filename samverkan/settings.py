@@ -109,6 +109,7 @@ DEBUG = _read("DEBUG", False, _flag, "1 eller 0")
 DATA_DIR = _read("DATA_DIR", BASE_DIR / "data", Path, "en mapp")
 SECRET_KEY = _read("SECRET_KEY", None, str, "en lång slumpad text") or _kept_secret(DATA_DIR / "secret-key")
 SECRET_KEY_FALLBACKS = _read("SECRET_KEY_FALLBACKS", [], _words, "tidigare nycklar, med komma emellan")
+SITE_NAME = _read("SITE_NAME", "Samverkan Skåne", str, "ett namn")
 SITE_NOTICE = _read("SITE_NOTICE", "", str, "en kort text")
 
 _site = _read("SITE_URL", None, _address, "en adress som https://samverkan.example.org eller …/samverkan")
