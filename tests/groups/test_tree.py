@@ -76,6 +76,7 @@ def test_a_move_takes_all_below_along_and_is_logged(board: Group) -> None:
     group = GroupFactory(name="Grupp", parent=board)
     below = GroupFactory(name="Under", parent=group)
     event = tree.move(group, other, effective=DAY, reason="Ny indelning")
+    assert [each.name for each in group.get_ancestors()] == ["Annan"]
     group.refresh_from_db()
     below.refresh_from_db()
     assert (event.old_parent, event.parent, event.effective) == (board, other, DAY)
