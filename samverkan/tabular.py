@@ -15,6 +15,7 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -98,7 +99,7 @@ def write_xlsx(file: BinaryIO, sheets: Iterable[Sheet], title: str = "") -> None
     workbook = Workbook(write_only=True)
     workbook.properties.title = _legal(title)
     workbook.properties.language = "sv-SE"
-    workbook.properties.creator = _("Samverkan")
+    workbook.properties.creator = _legal(settings.SITE_NAME)
     taken: set[str] = set()
     for sheet_title, header, rows in sheets:
         sheet = workbook.create_sheet(_sheet_title(sheet_title, taken))

@@ -247,6 +247,11 @@ def test_a_formula_that_is_text_stays_text_when_the_cell_is_edited():
     assert not xlsx_cell("1+1").quotePrefix
 
 
+def test_a_cell_of_several_lines_shows_them_all():
+    assert xlsx_cell("två\nrader").alignment.wrap_text
+    assert not xlsx_cell("en rad").alignment.wrap_text
+
+
 def test_too_long_a_text_ends_with_an_ellipsis():
     assert xlsx_cell("å" * LONGEST_XLSX_TEXT).value == "å" * LONGEST_XLSX_TEXT
     assert xlsx_cell("å" * (LONGEST_XLSX_TEXT + 1)).value == "å" * (LONGEST_XLSX_TEXT - 1) + "…"
@@ -298,7 +303,8 @@ def test_a_workbook_needs_a_sheet():
         xlsx_bytes([])
 
 
-def test_an_xlsx_download_is_a_file_with_swedish_properties():
+def test_an_xlsx_download_is_a_file_with_swedish_properties(settings):
+    settings.SITE_NAME = "Samverkan i Skåne"
     with closing(xlsx_response("grupper.xlsx", [("Grupper", ["Grupp"], iter([["AU"]]))])) as response:
         assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         assert response["Content-Disposition"] == 'attachment; filename="grupper.xlsx"'
@@ -307,7 +313,7 @@ def test_an_xlsx_download_is_a_file_with_swedish_properties():
     workbook = read_xlsx(content)
     assert workbook.active["A2"].value == "AU"
     about = workbook.properties
-    assert (about.title, about.language, about.creator) == ("grupper", "sv-SE", "Samverkan")
+    assert (about.title, about.language, about.creator) == ("grupper", "sv-SE", "Samverkan i Skåne")
 
 
 def test_rows_that_fail_leave_no_open_file(monkeypatch):
