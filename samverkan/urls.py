@@ -1,7 +1,5 @@
 """Root addresses: what spans the apps stands here, the registry's own pages come from groups/urls.py."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
@@ -9,9 +7,11 @@ from django.views.generic import TemplateView
 from samverkan import views
 
 urlpatterns = [
+    path("", views.start, name="start"),
+    path("grupper.csv", views.group_csv, name="group-csv"),
+    path("grupper.xlsx", views.group_xlsx, name="group-xlsx"),
     path("tillganglighet/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("halsa/", views.health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("groups.urls")),
 ]
-if find_spec("groups.urls"):
-    urlpatterns.append(path("", include("groups.urls")))

@@ -1,13 +1,85 @@
 """Pages that span the apps."""
 
 import logging
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import Error, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from groups import inventory
+from groups.forms.filter import GroupFilter
+from groups.models import Group, Region, RegionMunicipality, Status, StatusChange
+from samverkan import tabular
+
 logger = logging.getLogger(__name__)
+
+RESTING = (Status.PAUSED, Status.DORMANT)
+
+LATEST = 6
+"""So many changes the start page tells of."""
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Search, the delregions with what they hold, how to use the registry, and what has changed lately."""
+    day = timezone.localdate()
+    groups = Group.objects.visible_to(request.user).current().counted()
+    placed: dict[int, list[str]] = {}
+    for row in RegionMunicipality.objects.on(day).select_related("municipality"):
+        placed.setdefault(row.region_id, []).append(row.municipality.name)
+    counts, resting = groups.count_by("region"), groups.filter(status__in=RESTING).count_by("region")
+    changes = StatusChange.objects.filter(group__in=groups, effective__lte=day).select_related("group__region")
+    context = {
+        "regions": [
+            (region, placed.get(region.pk, []), counts.get(region.pk, 0), resting.get(region.pk, 0))
+            for region in Region.objects.delregions()
+        ],
+        "total": sum(counts.values()),
+        "changes": changes.latest_first()[:LATEST],
+    }
+    return render(request, "start.html", context)
+
+
+@require_safe
+def group_csv(request: HttpRequest) -> HttpResponse:
+    """The inventory of the groups that the filters leave, streamed; `?skilje=komma` gives plain CSV."""
+    if (found := _inventory(request)) is None:
+        return _told_at_the_list(request)
+    name, rows = found
+    comma = request.GET.get("skilje") == "komma"
+    return tabular.csv_response(f"{name}.csv", inventory.header(), rows, comma=comma)
+
+
+@require_safe
+def group_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    if (found := _inventory(request)) is None:
+        return _told_at_the_list(request)
+    name, rows = found
+    return tabular.xlsx_response(f"{name}.xlsx", [(_("Grupper"), inventory.header(), rows)])
+
+
+def _inventory(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
+    """Return a name for the file and its rows; None if a filter cannot be used, which a file could not tell."""
+    day = timezone.localdate()
+    form = GroupFilter(request.GET, day)
+    if form.errors:
+        return None
+    visible = Group.objects.visible_to(request.user)
+    region = form.chosen.get("delregion")
+    name = "-".join(["grupper", *([region.slug] if region else []), day.isoformat()])
+    return name, inventory.rows(form.apply(visible), visible, day)
+
+
+def _told_at_the_list(request: HttpRequest) -> HttpResponse:
+    return redirect(f"{reverse('groups:group-list')}?{request.GET.urlencode()}")
 
 
 @require_safe

@@ -58,6 +58,10 @@ class GroupQuerySet(TreeQuerySet):
         """Groups of a delregion, or of a county with all its delregions."""
         return self.filter(Q(region=region) | Q(region__parent=region))
 
+    def central_and(self, region) -> Self:
+        """The central groups, and those of one delregion where one is given."""
+        return self.filter(Q(tier="central") | Q(region=region) if region else Q(tier="central"))
+
     def covering(self, municipality: Organisation, day: dt.date) -> Self:
         """Groups that concern `municipality` on `day`: it is listed, or they cover the whole of its region."""
         from groups.models.group import Coverage, GroupMunicipality
@@ -106,6 +110,16 @@ class GroupQuerySet(TreeQuerySet):
     def not_reviewed_since(self, day: dt.date) -> Self:
         """Groups never reviewed, or last reviewed before `day`."""
         return self.filter(Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=day))
+
+    def answering_to(self, organisations: QuerySet[Organisation], day: dt.date) -> Self:
+        """Groups commissioned by, or reporting to, any of `organisations` on `day`."""
+        from groups.models.link import Commission, ReportingLine
+
+        to_them = {"group": OuterRef("pk"), "to_organisation__in": organisations}
+        return self.filter(
+            Exists(Commission.objects.on(day).filter(**to_them))
+            | Exists(ReportingLine.objects.on(day).filter(**to_them))
+        )
 
     def inviting(self, organisation: Organisation, day: dt.date) -> Self:
         """Groups at home where `organisation` is, with a seat for its kind that bears nobody's name, on `day`."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
+
+
+class RemarkQuerySet(models.QuerySet):
+    def from_client(self, client: str, since: dt.datetime) -> Self:
+        """Those sent from one address, told by its key, since a moment."""
+        return self.filter(client=client, created_at__gte=since)
 
 
 class Remark(models.Model):
@@ -27,6 +36,8 @@ class Remark(models.Model):
         editable=False,
         verbose_name=_("hanterad av"),
     )
+
+    objects = RemarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("påpekande")

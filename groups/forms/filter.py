@@ -1,0 +1,257 @@
+"""The filters of the list of groups, as they stand in its address.
+
+Everything in an address may be garbage. A value that means nothing is told about at its field and then left out, so
+that the list is still shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from groups import search
+from groups.models import (
+    Group,
+    GroupType,
+    Mandate,
+    Organisation,
+    Principal,
+    Region,
+    ReportingAnswer,
+    Status,
+    Tier,
+    Topic,
+)
+from groups.ordering import words
+
+EVERY_STATUS = "alla"
+
+# What stands in an address is Swedish, as all else that people see.
+STATUSES = {
+    "planerad": Status.PLANNED,
+    "nystartad": Status.STARTING,
+    "aktiv": Status.ACTIVE,
+    "pausad": Status.PAUSED,
+    "vilande": Status.DORMANT,
+    "avslutade": Status.ENDED,
+}
+TIERS = {"central": Tier.CENTRAL, "delregional": Tier.DELREGIONAL, "lokal": Tier.LOCAL}
+MANDATES = {
+    "inget": Mandate.NONE,
+    "inom-professionen": Mandate.WITHIN_PROFESSION,
+    "inom-amnet": Mandate.WITHIN_SUBJECT,
+    "fullt": Mandate.FULL,
+    "andras-forslag": Mandate.DECIDES_PROPOSALS,
+    "ej-angivet": Mandate.NOT_STATED,
+}
+REPORTING = {
+    "till-nagon": ReportingAnswer.LINES,
+    "ingenstans": ReportingAnswer.NOWHERE,
+    "egen-organisation": ReportingAnswer.OWN_ORGANISATION,
+    "okant": ReportingAnswer.UNKNOWN,
+}
+
+PRINCIPALS = {"region": Principal.REGION, "kommun": Principal.MUNICIPALITY, "annan": Principal.NONE}
+KINDS = {
+    "kommun": Organisation.Kind.MUNICIPALITY,
+    "region": Organisation.Kind.REGION,
+    "forvaltning": Organisation.Kind.ADMINISTRATION,
+    "sjukhus": Organisation.Kind.HOSPITAL,
+    "klinik": Organisation.Kind.CLINIC,
+    "primarvard": Organisation.Kind.PRIMARY_CARE,
+    "vardcentral": Organisation.Kind.HEALTH_CENTRE,
+    "kommunal-verksamhet": Organisation.Kind.MUNICIPAL_CARE,
+    "privat-vardgivare": Organisation.Kind.PRIVATE_PROVIDER,
+    "brukarorganisation": Organisation.Kind.USER_ORGANISATION,
+    "bolag": Organisation.Kind.COMPANY,
+    "annan": Organisation.Kind.OTHER,
+}
+
+
+def _rank(field: str, values: Iterable[str]) -> Case:
+    """The place of the field's value among `values`, for sorting by it."""
+    whens = [When(**{field: value}, then=Value(place)) for place, value in enumerate(values)]
+    return Case(*whens, output_field=IntegerField())
+
+
+SORTS = {
+    "namn": F("sort_key"),
+    "delregion": F("region__sort_key"),
+    "niva": _rank("tier", Tier.values),
+    "moten": F("meetings_max"),
+    "status": _rank("status", Status.values),
+}
+
+
+class OneOf(forms.ChoiceField):
+    """A select whose value is one of the rows or members offered; `cleaned_data` holds that row or member."""
+
+    def __init__(self, label: str, everything: str, options: dict[str, Any] | None = None, **kwargs) -> None:
+        super().__init__(label=label, required=False, **kwargs)
+        self.everything = everything
+        self.error_messages["invalid_choice"] = _("”%(value)s” är inget vi känner till. Filtret används inte.")
+        self.offer({key: (value, value.label) for key, value in (options or {}).items()})
+
+    def offer(self, options: dict[str, tuple[Any, str]]) -> None:
+        """Take these options: what stands in the address → (what it means, its words)."""
+        self.options = options
+        self.choices = [("", self.everything), *((key, text) for key, (_value, text) in options.items())]
+
+    def clean(self, value: Any) -> Any:
+        key = super().clean(str(value or "").strip())
+        return self.options[key][0] if key else None
+
+
+class GroupFilter(forms.Form):
+    """The filters over the list. Always bound to an address; costs four queries for what there is to choose."""
+
+    q = forms.CharField(label=_("Fri text"), required=False, max_length=300)
+    delregion = OneOf(_("Delregion"), _("Hela länet"))
+    kommun = OneOf(_("Kommun"), _("Alla kommuner"))
+    status = OneOf(_("Status"), _("Alla utom avslutade"))
+    niva = OneOf(_("Nivå"), _("Alla nivåer"), TIERS)
+    typ = OneOf(_("Grupptyp"), _("Alla typer"))
+    mandat = OneOf(_("Beslutsmandat"), _("Alla mandat"), MANDATES)
+    rapportering = OneOf(_("Rapporterar"), _("Oavsett"), REPORTING)
+    amne = OneOf(_("Ämne"), _("Alla ämnen"))
+    organisation = forms.CharField(label=_("Organisation"), required=False, max_length=150)
+    sortera = OneOf("", "", widget=forms.HiddenInput)
+
+    FIRST = ("delregion", "kommun", "status", "q")
+    """Shown at once; the others fold."""
+
+    def __init__(self, address: QueryDict, day: dt.date) -> None:
+        super().__init__(address, auto_id="filter-%s", use_required_attribute=False, label_suffix="")
+        self.address, self.day = address, day
+        rows = {
+            "delregion": Region.objects.delregions(),
+            "kommun": Organisation.objects.municipalities(),
+            "typ": GroupType.objects.all(),
+            "amne": Topic.objects.all(),
+        }
+        for name, found in rows.items():
+            self.fields[name].offer({row.slug: (row, row.name) for row in found})
+        statuses = {key: (status, str(status.label)) for key, status in STATUSES.items()}
+        self.fields["status"].offer({**statuses, EVERY_STATUS: (EVERY_STATUS, _("Alla, även avslutade"))})
+        self.fields["sortera"].offer({sign + key: (sign + key, key) for key in SORTS for sign in ("", "-")})
+        self.full_clean()
+
+    def clean_q(self) -> str:
+        text = self.cleaned_data["q"].strip()
+        if text and not words(text):
+            raise forms.ValidationError(_("Skriv minst en bokstav eller siffra att söka på."))
+        return text
+
+    def clean_organisation(self) -> QuerySet[Organisation] | None:
+        """The organisation of that address, else all whose names have the words; with what lies below them."""
+        text = self.cleaned_data["organisation"].strip()
+        if not words(text):
+            return None
+        named = Organisation.objects.filter(slug=text)
+        if not named.exists():
+            named = search.organisations_matching(text, Organisation.objects.all())
+            if not named.exists():
+                raise forms.ValidationError(_("Ingen organisation heter så. Filtret används inte."), code="unknown")
+        return named.families()
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields shown at once."""
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields that fold."""
+        return [self[name] for name in self.fields if name not in (*self.FIRST, "sortera")]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Return (label, what is wrong) for each field whose value is left out."""
+        return [
+            (str(self.fields[name].label or _("Sortering")), " ".join(errors)) for name, errors in self.errors.items()
+        ]
+
+    @property
+    def more_in_use(self) -> bool:
+        """Whether a field that folds is used, or wrongly filled in."""
+        return any(field.name in self.chosen or field.errors for field in self.more)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What is filtered on: field name → what it means. Unusable values are not among them."""
+        return {
+            name: value for name, value in self.cleaned_data.items() if value not in (None, "") and name != "sortera"
+        }
+
+    def apply(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        """Return those of `groups` that the filters leave, sorted as asked for, else in tree order."""
+        chosen = self.chosen
+        if (status := chosen.get("status")) is None:
+            groups = groups.current()
+        elif status != EVERY_STATUS:
+            groups = groups.filter(status=status)
+        same = {"niva": "tier", "typ": "type", "mandat": "mandate", "rapportering": "reporting"}
+        groups = groups.filter(**{field: chosen[name] for name, field in same.items() if name in chosen})
+        if "delregion" in chosen:
+            groups = groups.in_region(chosen["delregion"])
+        if "kommun" in chosen:
+            groups = groups.covering(chosen["kommun"], self.day)
+        if "amne" in chosen:
+            groups = groups.filter(topics=chosen["amne"])
+        if "organisation" in chosen:
+            groups = groups.concerning(chosen["organisation"], self.day)
+        if "q" in chosen:
+            groups = search.groups_matching(chosen["q"], among=groups)
+        return self._sorted(groups)
+
+    def _sorted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        wanted = self.cleaned_data.get("sortera") or ""
+        if not wanted:
+            return groups.order_by("tree_id", "lft")
+        by = SORTS[wanted.removeprefix("-")]
+        order = by.desc(nulls_last=True) if wanted.startswith("-") else by.asc(nulls_last=True)
+        return groups.order_by(order, "tree_id", "lft")
+
+    def chips(self) -> list[tuple[str, str, str]]:
+        """Return (label, words, the address without it) for each filter in use."""
+        return [(self.fields[name].label, self._in_words(name), self.address_without(name)) for name in self.chosen]
+
+    def _in_words(self, name: str) -> str:
+        field, text = self.fields[name], self.address.get(name, "").strip()
+        return str(field.options[text][1]) if isinstance(field, OneOf) else text
+
+    def address_without(self, *names: str) -> str:
+        """Return the query string without these filters and the page number; "?" when nothing is left."""
+        rest = self.address.copy()
+        for name in (*names, "sida"):
+            rest.pop(name, None)
+        return f"?{rest.urlencode()}"
+
+
+class OrganisationFilter(forms.Form):
+    """The filters over the list of organisations. Always bound to an address; costs no query."""
+
+    q = forms.CharField(label=_("Namn"), required=False, max_length=300)
+    huvudman = OneOf(_("Huvudman"), _("Alla"), PRINCIPALS)
+    slag = OneOf(_("Slag"), _("Alla slag"), KINDS)
+
+    def __init__(self, address: QueryDict) -> None:
+        super().__init__(address, auto_id="filter-%s", use_required_attribute=False, label_suffix="")
+        self.full_clean()
+
+    def apply(self, organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        """Return those of `organisations` that the filters leave, in Swedish order."""
+        chosen = self.cleaned_data
+        if chosen.get("huvudman"):
+            organisations = organisations.filter(principal=chosen["huvudman"])
+        if chosen.get("slag"):
+            organisations = organisations.filter(kind=chosen["slag"])
+        if chosen.get("q"):
+            organisations = search.organisations_matching(chosen["q"], organisations)
+        return organisations.order_by("sort_key", "pk")

@@ -1,0 +1,142 @@
+"""The list of groups, and all that is known of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from groups import composition, escalation, timeline
+from groups.forms.filter import GroupFilter
+from groups.models import Group
+from groups.models.link import Link
+
+PER_PAGE = 50
+MOST_NAMED = 100
+"""Groups below or reporting to one group that its page names; beyond that the list is the place."""
+
+# Where a blank fact of a part is looked up in the whole, but for those that `fact` shows by itself.
+INHERITED = {
+    "frequency": "frequency_text",
+    "reporting": "reporting",
+    "coverage": "coverage",
+    "basis": "basis",
+    "origin": "origin",
+    "agenda": "agenda",
+}
+
+# What the list shows, in order; those with a key can be sorted by.
+COLUMNS = [
+    ("namn", gettext_lazy("Grupp")),
+    ("delregion", gettext_lazy("Delregion")),
+    ("niva", gettext_lazy("Nivå")),
+    ("", gettext_lazy("Sammankallande")),
+    ("moten", gettext_lazy("Möts")),
+    ("", gettext_lazy("Beslutsmandat")),
+    ("status", gettext_lazy("Status")),
+]
+
+
+@require_safe
+def group_list(request: HttpRequest) -> HttpResponse:
+    """All groups that the filters in the address leave, page by page."""
+    day = timezone.localdate()
+    form = GroupFilter(request.GET, day)
+    groups = form.apply(Group.objects.visible_to(request.user))
+    counts = groups.order_by().aggregate(all=Count("pk"), parts=Count("pk", filter=Q(is_part=True)))
+    page = Paginator(groups.for_rows(), PER_PAGE).get_page(request.GET.get("sida"))
+    rows = list(page.object_list)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "compositions": composition.on(day, rows),
+        "found": in_words(counts["all"] - counts["parts"], counts["parts"]),
+        "columns": _columns(form),
+        "same_filters": form.address_without("sortera"),
+    }
+    return render(request, "groups/group_list.html", context)
+
+
+@require_safe
+def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about one group. The same few queries whatever it holds."""
+    day = timezone.localdate()
+    visible = Group.objects.visible_to(request.user)
+    rows = visible.select_related("type", "parent__parent__region", "parent__region", "region")
+    group = get_object_or_404(rows, slug=slug)
+    above = group.get_ancestors().filter(pk__in=visible.values("pk"))
+    context = {
+        "group": group,
+        "whole": {name: group.inherited(field) for name, field in INHERITED.items()},
+        "topics": group.topics.all(),
+        "crumbs": [(each.label, each.get_absolute_url()) for each in above],
+        "composition": composition.of(group, day),
+        "ladders": escalation.ladders(group, day),
+        "below": _below(group, visible),
+        "commissions": _shown(group.commissions, visible, day) or _from_whole(group, visible, day),
+        "reporting_out": _shown(group.inherited("reporting").reporting_lines, visible, day),
+        "reporting_in": group.reportinglines_in.on(day)
+        .filter(group__in=visible.current())
+        .select_related("group")
+        .order_by("group__sort_key")[:MOST_NAMED],
+        "successors": group.successors.filter(pk__in=visible.values("pk")),
+        "predecessors": group.predecessors.filter(pk__in=visible.values("pk")),
+        "happenings": timeline.of(group, visible),
+    }
+    return render(request, "groups/group_detail.html", context)
+
+
+def in_words(groups: int, parts: int) -> str:
+    """Return "26 grupper och 3 delar": parts are not counted as groups of their own."""
+    words = ngettext("%(n)d grupp", "%(n)d grupper", groups) % {"n": groups}
+    if not parts:
+        return words
+    return _("%(groups)s och %(parts)s") % {
+        "groups": words,
+        "parts": ngettext("%(n)d del", "%(n)d delar", parts) % {"n": parts},
+    }
+
+
+def _columns(form: GroupFilter) -> list[dict[str, str]]:
+    """Return the headers: words, address that sorts by the column (once more: backwards), and how it is sorted."""
+    wanted = form.cleaned_data.get("sortera") or ""
+    columns = []
+    for key, words in COLUMNS:
+        column = {"words": words, "address": "", "sorted": ""}
+        if key:
+            column["sorted"] = {key: "ascending", f"-{key}": "descending"}.get(wanted, "")
+            rest = form.address_without("sortera")
+            column["address"] = f"{rest}{'&' if rest != '?' else ''}sortera={'-' if wanted == key else ''}{key}"
+        columns.append(column)
+    return columns
+
+
+def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group]]:
+    """Return what lies directly below: its parts, and groups of their own; ended ones only below an ended group."""
+    below = visible.filter(parent=group).for_rows()
+    if not group.is_ended:
+        below = below.current()
+    rows = list(below[:MOST_NAMED])
+    return {
+        "parts": [each for each in rows if each.is_part],
+        "groups": [each for each in rows if not each.is_part],
+    }
+
+
+def _shown(lines: QuerySet[Link], visible: QuerySet[Group], day: dt.date) -> list[Link]:
+    """Return the lines that hold on the day, but for those to groups that the reader may not see."""
+    shown = Q(to_group=None) | Q(to_group__in=visible)
+    return list(lines.on(day).filter(shown).select_related("to_group", "to_organisation"))
+
+
+def _from_whole(group: Group, visible: QuerySet[Group], day: dt.date) -> list[Link]:
+    """Return who commissioned the whole that the group is a part of; nothing for a group of its own."""
+    return _shown(group.parent.commissions, visible, day) if group.is_part else []
