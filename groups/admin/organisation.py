@@ -1,0 +1,131 @@
+"""Organisations, and the inhabitants of municipalities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups import search
+from groups.admin.merge import MergeAction
+from groups.admin.region import MunicipalityPlaceInline
+from groups.admin.registers import FoldedSearch, ScopedSluggedForm, SluggedAdmin
+from groups.admin.scope import PlainScopedAdmin, ScopedAdmin, ScopedInline
+from groups.models import Inhabitants, Organisation, Person, Region, RegionMunicipality, Seat
+
+
+class RegionFilter(admin.SimpleListFilter):
+    """Organisations of a delregion: by their own region, by municipality, or by what they are part of."""
+
+    title = _("delregion")
+    parameter_name = "delregion"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Region.objects.delregions().values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.in_regions(Region.objects.filter(slug=self.value()).values("pk")) if self.value() else queryset
+
+
+class OrganisationForm(ScopedSluggedForm):
+    """Keeps a process leader's organisations within the delregions they keep."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        user = self.user
+        if user.is_administrator or self.errors:
+            return cleaned
+        if "region" in self.changed_data and cleaned.get("region") and cleaned["region"].pk not in user.region_ids:
+            self.add_error("region", _("Välj en delregion som du är processledare för."))
+        if cleaned.get("kind") == Organisation.Kind.MUNICIPALITY and not self.instance.pk:
+            self.add_error("kind", _("Kommuner läggs upp av en administratör."))
+        elif "kind" in self.changed_data and Organisation.Kind.MUNICIPALITY in (cleaned["kind"], self.initial["kind"]):
+            self.add_error("kind", _("Bara en administratör kan göra en organisation till kommun, eller tvärtom."))
+        if not self.errors and not self._stays_within_reach(cleaned):
+            self.add_error("region", _("Ange en delregion som du är processledare för, här eller hos den överordnade."))
+        return cleaned
+
+    def _stays_within_reach(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the organisation, as filled in, is still of a delregion that the account keeps."""
+        user, pk = self.user, self.instance.pk
+        if pk and RegionMunicipality.objects.filter(municipality=pk, region__in=user.region_ids).exists():
+            return True
+        region, parent = cleaned.get("region"), cleaned.get("parent")
+        if region and region.pk in user.region_ids:
+            return True
+        return bool(parent and Organisation.objects.editable_by(user).filter(pk=parent.pk).exists())
+
+
+class InhabitantsInline(ScopedInline, admin.TabularInline):
+    model = Inhabitants
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(FoldedSearch, MergeAction, SluggedAdmin, ScopedAdmin):
+    """Municipalities, administrations, hospitals, health centres …"""
+
+    form = OrganisationForm
+    search_with = search.organisations_matching
+    search_help_text = _("Namn, kort namn eller annat namn.")
+    list_display = ("name", "kind", "principal", "parent", "regions_today", "seats_today", "persons_known")
+    list_filter = ("kind", "principal", "operation", RegionFilter)
+    list_select_related = ("parent", "region")
+    autocomplete_fields = ("parent", "region")
+    inlines = (MunicipalityPlaceInline, InhabitantsInline)
+    fieldsets = (
+        (None, {"fields": ["name", "short_name", "slug", "aliases"]}),
+        (_("Vad"), {"fields": ["kind", "principal", "operation", "municipality_code"]}),
+        (_("Var"), {"fields": ["parent", "region"]}),
+        (_("Kontakt för funktionen"), {"fields": ["function_email", "function_phone"]}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With counts as subqueries, so that they neither multiply each other nor cost a query a row."""
+        today = timezone.localdate()
+        places = RegionMunicipality.objects.on(today).select_related("region")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                seat_count=_number(Seat.objects.on(today).filter(organisation=OuterRef("pk")), "organisation"),
+                person_count=_number(Person.objects.filter(organisation=OuterRef("pk")), "organisation"),
+            )
+            .prefetch_related(Prefetch("region_rows", queryset=places, to_attr="places_today"))
+        )
+
+    def get_inlines(self, request: HttpRequest, obj: Organisation | None) -> tuple:
+        return self.inlines if obj and obj.is_municipality else ()
+
+    @admin.display(description=_("delregion"))
+    def regions_today(self, organisation: Organisation) -> str:
+        placed = [str(row.region) for row in organisation.places_today]
+        return ", ".join(placed) or str(organisation.region or "–")
+
+    @admin.display(description=_("platser"), ordering="seat_count")
+    def seats_today(self, organisation: Organisation) -> int:
+        return organisation.seat_count
+
+    @admin.display(description=_("personer"), ordering="person_count")
+    def persons_known(self, organisation: Organisation) -> int:
+        return organisation.person_count
+
+
+def _number(rows: QuerySet, by: str) -> Coalesce:
+    """How many of `rows` there are for each outer row."""
+    counted = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+class InhabitantsAdmin(PlainScopedAdmin):
+    """Inhabitants by municipality and year; `samverkan.admin` registers it, with files in and out."""
+
+    list_display = ("municipality", "year", "number")
+    list_filter = ("year",)
+    list_select_related = ("municipality",)
+    search_fields = ("municipality__search_text",)
+    autocomplete_fields = ("municipality",)

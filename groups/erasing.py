@@ -1,0 +1,107 @@
+"""Erasing what is known of a person, when the person or the law asks for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from groups.editing import bump, signed, structure_lock
+from groups.merging import MERGED_INTO
+from groups.models import Group, Membership, Person, User
+
+ERASED_NAME = _("borttagen person")
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What erasing a person would touch."""
+
+    memberships: int
+    open_memberships: QuerySet[Membership]
+    records: int
+    """Records of history, of this person and of records that were merged into it."""
+
+
+def plan(person: Person, today: dt.date) -> Erasure:
+    """What erasing `person` would touch; writes nothing."""
+    return Erasure(person.memberships.count(), _open(person, today), _history(person).count())
+
+
+def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
+    """Take away name, title, workplace, contact details and notes, everywhere; returns the person that is left.
+
+    The row stays, without a name, so that a group's past seats still count. Seats held today end yesterday, so that
+    they show as vacant from today. The past words are taken out of the history too, which then tells only that
+    something was changed, when and by whom.
+    """
+    with structure_lock():
+        person = Person.objects.get(pk=person.pk)
+        touched = set(person.memberships.values_list("seat__group_id", flat=True))
+        for membership in _open(person, today).select_related("seat"):
+            last = today - dt.timedelta(days=1)
+            membership.end_date = max(last, membership.start_date) if membership.start_date else last
+            signed(membership, by, _("Personuppgifterna togs bort")).save()
+        person.memberships.update(note="")
+        Membership.history.filter(person_id=person.pk).update(note="", history_change_reason=None)
+        records = _history(person)
+        former = set(records.values_list("id", flat=True))
+        names = {person.name, *records.values_list("name", flat=True)} - {ERASED_NAME, ""}
+        person.name, person.title, person.email, person.phone = ERASED_NAME, "", "", ""
+        person.organisation = None
+        person.name_public = person.contact_public = False
+        signed(person, by, _("Personuppgifterna togs bort")).save()
+        Person.history.filter(id__in=former | {person.pk}).update(
+            name=ERASED_NAME,
+            title="",
+            email="",
+            phone="",
+            organisation=None,
+            name_public=False,
+            contact_public=False,
+        )
+        Person.history.filter(id__in=former | {person.pk}).exclude(
+            history_change_reason=_("Personuppgifterna togs bort")
+        ).update(history_change_reason=None)
+        _erase_log(former | {person.pk}, names)
+        for group in Group.objects.filter(pk__in=touched):
+            bump(group)
+    return person
+
+
+def _open(person: Person, today: dt.date) -> QuerySet[Membership]:
+    """Memberships that hold today or later."""
+    return person.memberships.exclude(end_date__lt=today)
+
+
+def _history(person: Person) -> QuerySet:
+    """The history of the person, and of every record that was merged into it (and into those, in turn)."""
+    known, asked = {person.pk}, {str(person.uid)}
+    while asked:
+        gone = Person.history.filter(history_type="-")
+        found = [
+            (pk, str(uid))
+            for key in asked
+            for pk, uid in gone.filter(history_change_reason__startswith=MERGED_INTO.format(key)).values_list(
+                "id", "uid"
+            )
+            if pk not in known
+        ]
+        known |= {pk for pk, _uid in found}
+        asked = {uid for _pk, uid in found}
+    return Person.history.filter(id__in=known)
+
+
+def _erase_log(keys: set[int], names: set[str]) -> None:
+    """Django's own log of the admin keeps the row's name as it was, and names rows added at a group."""
+    persons = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person))
+    persons.filter(object_id__in=[str(key) for key in keys]).update(object_repr=ERASED_NAME)
+    for name in names:
+        LogEntry.objects.filter(object_repr__contains=name).update(object_repr=ERASED_NAME)
+        # Kept as JSON, where å, ä and ö are written in another way.
+        LogEntry.objects.filter(change_message__contains=json.dumps(name)[1:-1]).update(change_message="")

@@ -1,0 +1,25 @@
+"""The admin's own words, and the registers that go in and out as files (groups knows nothing of files)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from groups.admin.organisation import InhabitantsAdmin
+from groups.admin.types import TopicAdmin
+from groups.models import Inhabitants, Topic
+from samverkan.registers import FilesInAndOut, InhabitantsResource, TopicResource
+
+admin.site.site_header = admin.site.site_title = _("Samverkan")
+admin.site.index_title = _("Att göra")
+admin.site.empty_value_display = "–"
+
+
+@admin.register(Topic)
+class TopicFilesAdmin(FilesInAndOut, TopicAdmin):
+    resource_classes = [TopicResource]
+
+
+@admin.register(Inhabitants)
+class InhabitantsFilesAdmin(FilesInAndOut, InhabitantsAdmin):
+    resource_classes = [InhabitantsResource]
