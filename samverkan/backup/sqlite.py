@@ -35,6 +35,9 @@ def inspect(connection: BaseDatabaseWrapper, file: Path) -> set[tuple[str, str]]
     with _opened(file) as saved:
         try:
             _refuse_damaged(saved)
+            ((pages,), (page,)) = (saved.execute(f"PRAGMA page_{it}").fetchone() for it in ("count", "size"))
+            if pages * page != file.stat().st_size:  # integrity_check accepts a last page cut short
+                raise BackupError(f"{file} är skadad: {pages * page} byte väntades.")
             return set(saved.execute("SELECT app, name FROM django_migrations"))
         except sqlite3.OperationalError as error:
             raise BackupError(f"{file} är inte en säkerhetskopia av registret.") from error
