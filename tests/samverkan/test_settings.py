@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 SETTINGS = Path(__file__).resolve().parents[2] / "samverkan" / "settings.py"
 NAMES = [
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "CACHE_URL", "DATABASE_URL", "DEBUG", "EMAIL_URL", "HSTS_SECONDS"),
-    *("LOG_LEVEL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SITE_NOTICE", "SITE_URL", "STATIC_ROOT"),
+    *("LOG_LEVEL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SITE_NAME", "SITE_NOTICE", "SITE_URL", "STATIC_ROOT"),
 ]
 
 
