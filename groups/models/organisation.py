@@ -236,6 +236,9 @@ class Inhabitants(models.Model):
     )
     year = models.PositiveSmallIntegerField(_("år"))
     number = models.PositiveIntegerField(_("invånare 31 december"))
+    assumed = models.BooleanField(
+        _("året antaget"), default=False, help_text=_("Källan anger inte vilket år; det är vårt antagande.")
+    )
 
     class Meta:
         verbose_name = _("invånarantal")
