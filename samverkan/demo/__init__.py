@@ -1,0 +1,39 @@
+"""The demo: the structure of Skåne and Nordväst's inventory from `fixtures/`, loaded through the registry's own writers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from groups.editing import structure_lock
+from groups.models import Group, Organisation, Region
+from samverkan.demo import accounts, registers, structure
+from samverkan.demo.book import REASON, Book
+from samverkan.demo.source import DemoError
+
+__all__ = ["DemoError", "is_demo", "is_empty", "load"]
+
+
+def is_empty() -> bool:
+    """Whether nothing at all has been registered."""
+    return not any(model.objects.exists() for model in (Region, Organisation, Group))
+
+
+def is_demo() -> bool:
+    """Whether what is registered began as the demo."""
+    return Region.history.filter(history_change_reason=REASON).exists()
+
+
+def load(today: dt.date) -> bool:
+    """Load the demo as it stands on the day `today`, if nothing is registered; returns whether it did.
+
+    All or nothing. The demo's accounts are made too, without passwords. Raises DemoError with file and place.
+    """
+    with structure_lock():
+        if not is_empty():
+            return False
+        users = accounts.create()
+        book = Book(today, users["admin"])
+        registers.load(book)
+        structure.load(book, accounts.keepers(users))
+        accounts.give_regions(users)
+    return True

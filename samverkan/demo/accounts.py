@@ -1,0 +1,72 @@
+"""The accounts of the demo: one that keeps everything, and one for each of two delregions."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group as Role
+
+from groups.models import ADMINISTRATOR, PROCESS_LEADER, Region, User
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    role: str
+    function: str
+    region: str | None = None
+    """Slug of the delregion that the account keeps."""
+
+
+ACCOUNTS = (
+    Account("admin", ADMINISTRATOR, "registrets administratör"),
+    Account("processledare-nv", PROCESS_LEADER, "processledare Nordväst", "nordvast"),
+    Account("processledare-so", PROCESS_LEADER, "processledare Sydost", "sydost"),
+)
+
+
+def create() -> dict[str, User]:
+    """Make the accounts that do not exist, with their roles and no password; returns all, by username."""
+    users = {}
+    for account in ACCOUNTS:
+        user, new = User.objects.get_or_create(
+            username=account.username,
+            defaults={
+                "function": account.function,
+                "email": f"{account.username}@example.org",
+                "is_staff": True,
+            },
+        )
+        if new:
+            user.set_unusable_password()
+            user.save()
+            user.groups.add(Role.objects.get_or_create(name=account.role)[0])
+        users[account.username] = user
+    return users
+
+
+def keepers(users: dict[str, User]) -> dict[str, User]:
+    """The process leaders by the slug of their delregion."""
+    return {account.region: users[account.username] for account in ACCOUNTS if account.region}
+
+
+def give_regions(users: dict[str, User]) -> None:
+    """Let each process leader keep their delregion."""
+    for account in ACCOUNTS:
+        if account.region:
+            users[account.username].regions.set([Region.objects.get(slug=account.region)])
+
+
+def set_passwords(given: str) -> dict[str, str]:
+    """Give the accounts the password `given`; without one, a made-up one where none has been set.
+
+    Returns the passwords just set, by username: empty if all keep what they have.
+    """
+    told = {}
+    for user in User.objects.filter(username__in=[account.username for account in ACCOUNTS]).order_by("pk"):
+        if given or not user.has_usable_password():
+            told[user.username] = given or secrets.token_urlsafe(12)
+            user.set_password(told[user.username])
+            user.save()
+    return told
