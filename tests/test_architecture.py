@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 ROOT = Path(settings.BASE_DIR)
 MAY_NOT_IMPORT = {"groups": {"meetings", "samverkan"}, "meetings": {"samverkan"}, "samverkan": set()}
@@ -69,6 +70,16 @@ def test_runtime_and_tests_use_the_same_versions():
         return {line for line in (ROOT / file).read_text().splitlines() if "==" in line}
 
     assert versions("requirements.txt") <= versions("tests/requirements.txt")
+
+
+STATIC = re.compile(r"{% static ['\"]([^'\"]+)['\"]")
+
+
+def test_every_static_file_that_a_template_names_is_there():
+    """With hashed names a missing one is an error 500; the tests' own storage would not notice."""
+    named = [(file, name) for file in tracked("*.html") for name in STATIC.findall(file.read_text())]
+    assert named
+    assert [f"{file.relative_to(ROOT)}: {name}" for file, name in named if not finders.find(name)] == []
 
 
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
