@@ -138,24 +138,32 @@ class Absent:
 
 
 def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
-    """What needs doing in each of `regions` on `day`, in the order given; a county counts only what is its own.
+    """What needs doing in each of `regions` on `day`, in the order given; a county counts its central groups.
+
+    Groups are counted, and remarks one by one.
 
     At most 19 queries for any number of regions and groups: the groups, seven for their composition, one for each
     need asked of the database, four for what is absent.
     """
     regions = list(regions)
-    groups = _considered(Group.objects.filter(region__in=regions))
+    county = next((region for region in regions if region.is_county), None)
+    among = Q(region__in=regions)
+    if county:
+        among |= Q(region__isnull=True)  # a central group may leave its county out
+    groups = _considered(Group.objects.filter(among))
     by_key = {group.pk: group for group in _ready(groups)}
     made = composition.on(day, by_key.values())
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for key, need in NEEDS.items():
-        if need.asked:
+        if key == "papekande":
+            found = _unhandled(groups)
+        elif need.asked:
             found = need.asked(groups, day).order_by().values_list("pk", flat=True)
         else:
             found = [pk for pk, each in made.items() if need.seen(each)]
         for pk in found:
-            if pk in by_key:
-                counts[by_key[pk].region_id][key] += 1
+            if pk in by_key:  # else registered in the moment between two questions
+                counts[by_key[pk].region_id or county.pk][key] += 1
     absent = absent_groups(regions, day)
     return [RegionNeeds(region, counts[region.pk], absent[region.pk]) for region in regions]
 
@@ -184,6 +192,12 @@ def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Abs
             elif lacking := [each for each in placed[region.pk] if (kind.pk, each.pk) not in reached]:
                 absent[region.pk].append(Absent(kind, lacking))
     return absent
+
+
+def _unhandled(groups: QuerySet[Group]) -> Iterable[int]:
+    """The group of each remark that nobody has dealt with: as many times as it has remarks."""
+    remarks = Remark.objects.filter(handled_at__isnull=True, group__in=groups.order_by())
+    return remarks.order_by().values_list("group_id", flat=True)
 
 
 def _considered(groups: QuerySet[Group]) -> QuerySet[Group]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from groups.admin.types import TopicAdmin
 from groups.models import Inhabitants, Topic
 from samverkan.registers import FilesInAndOut, InhabitantsResource, TopicResource
 
-admin.site.site_header = admin.site.site_title = _("Samverkan")
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = _("Att göra")
 admin.site.empty_value_display = "–"
 

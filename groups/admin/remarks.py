@@ -47,7 +47,7 @@ class RemarkAdmin(PlainScopedAdmin):
 
     list_display = ("received", "group_link", "beginning", "mark")
     list_display_links = ("received",)
-    list_filter = (HandledFilter,)
+    list_filter = (HandledFilter, "group__region", "group__tier")
     list_select_related = ("group", "handled_by")
     search_fields = ("text", "group__search_text")
     fields = ("group_link", "text", "email", "created_at", "handled_at", "handled_by")
