@@ -6,6 +6,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
+export SITE_NOTICE ?= Demo: inventeringen är från våren 2023 och personerna är påhittade.
 BIN := .venv/bin
 LOCK := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
