@@ -1,0 +1,330 @@
+"""The register of groups: the list, the page of one group, and the ways to its dialogs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groups import composition, escalation, lifecycle, search
+from groups.admin import group_dialogs, group_filters, group_history
+from groups.admin.group_form import defaults_of
+from groups.admin.group_list import GroupChangeList
+from groups.admin.group_sections import blanks, sections
+from groups.admin.group_sheet import GroupSheet, Refused
+from groups.admin.scope import PlainScopedAdmin
+from groups.editing import structure_lock
+from groups.models import Group, GroupType, Seat
+
+COPIED_WORDS = (
+    "aliases", "type", "purpose", "topics", "basis", "basis_url", "tier", "region", "coverage", "coverage_text",
+    "every_municipality", "frequency_text", "agenda", "mandate", "mandate_text", "reporting", "feedback",
+)  # fmt: skip
+COPIED_OF_SEATS = (
+    "kind", "title", "organisation", "organisation_kind", "principal", "places", "per", "by_role", "order",
+)  # fmt: skip
+
+
+@admin.register(Group)
+class GroupAdmin(PlainScopedAdmin):
+    """Groups in tree order. Everything is written through `groups.tree` and `groups.lifecycle`, under their lock."""
+
+    ending_rows = True
+    list_display = ["indented", "type", "region", "status_words", "members", "vacant", "reviewed"]
+    list_display_links = None
+    list_filter = group_filters.FILTERS
+    list_select_related = ["type", "region", "parent__parent", "parent__region"]
+    list_per_page = 100
+    list_max_show_all = 500
+    sortable_by = ()
+    search_fields = ["name"]
+    search_help_text = gettext_lazy("Namn, andra namn, syfte eller ämne")
+    ordering = ["tree_id", "lft"]
+    actions = ["attest_chosen"]
+    show_facets = admin.ShowFacets.NEVER
+    change_form_template = "admin/groups/group/change_form.html"
+
+    # The list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).select_related("type", "region", "parent__parent", "parent__region")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type:
+        return GroupChangeList
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Folded search; what is offered where a group is chosen leaves out those registered by mistake."""
+        if request.path == reverse("admin:autocomplete"):
+            queryset = queryset.listed()
+        return search.groups_matching(search_term, queryset), False
+
+    @admin.display(description=gettext_lazy("grupp"))
+    def indented(self, group: Group) -> str:
+        return format_html(
+            '<a class="tree-name tree-depth-{}" href="{}">{}</a>{}',
+            min(group.depth, 8),
+            reverse("admin:groups_group_change", args=[group.pk]),
+            group.name,
+            format_html(' <span class="quiet">({})</span>', _("del")) if group.is_part else "",
+        )
+
+    @admin.display(description=gettext_lazy("status"))
+    def status_words(self, group: Group) -> str:
+        if group.mistaken:
+            return format_html('<span class="state state-mistaken">{}</span>', _("registrerad av misstag"))
+        return format_html('<span class="state state-{}">{}</span>', group.status, group.get_status_display())
+
+    @admin.display(description=gettext_lazy("ledamöter"))
+    def members(self, group: Group) -> int:
+        return sum(len(place.holders) for place in group.composition.places)
+
+    @admin.display(description=gettext_lazy("vakanta"))
+    def vacant(self, group: Group) -> int:
+        return group.composition.vacancies
+
+    @admin.display(description=gettext_lazy("granskad"))
+    def reviewed(self, group: Group) -> str:
+        return group.reviewed_on.isoformat() if group.reviewed_on else "–"
+
+    @admin.action(description=gettext_lazy("Stämmer fortfarande"), permissions=["change"])
+    def attest_chosen(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        """Attests those chosen that the account keeps, and says how many were left."""
+        mine = list(self.editable(request.user).filter(pk__in=queryset.values("pk")).order_by())
+        for group in mine:
+            lifecycle.attest(group, on=localdate(), by=request.user)
+        messages.success(request, _("%(number)d grupper är märkta som granskade i dag.") % {"number": len(mine)})
+        if left := queryset.count() - len(mine):
+            messages.warning(
+                request, _("%(number)d valda grupper hör till andra delregioner och är orörda.") % {"number": left}
+            )
+
+    # The page of one group
+
+    def get_urls(self) -> list:
+        dialogs = [
+            path(f"<path:object_id>/{dialog.address}/", self.admin_site.admin_view(view), name=f"groups_group_{name}")
+            for name, dialog, view in group_dialogs.views(self)
+        ]
+        attest = path(
+            "<path:object_id>/stammer/", self.admin_site.admin_view(self.attest_view), name="groups_group_attest"
+        )
+        return [attest, *dialogs, *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """The group's page. A POST runs whole under the registry's lock, which comes before any transaction."""
+        if request.method != "POST":
+            return self._page(request, object_id)
+        with structure_lock():
+            return self._page(request, object_id)
+
+    def _page(self, request: HttpRequest, object_id: str | None) -> HttpResponse:
+        group = None
+        if object_id is None:
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+        else:
+            group = self.get_object(request, unquote(object_id))
+            if group is None:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            needed = self.has_change_permission if request.method == "POST" else self.has_view_or_change_permission
+            if not needed(request, group):
+                raise PermissionDenied
+        today = localdate()
+        sheet = GroupSheet(group, request.user, today)
+        if request.method != "POST":
+            initial, copies = ({}, {}) if group else self._beginning(request)
+            sheet.open(initial, copies)
+        else:
+            up_to_date = sheet.receive(request.POST)
+            if sheet.is_valid() and up_to_date:
+                try:
+                    saved = sheet.write(request.POST.get("change_reason", "")[:100])
+                except Refused as refusal:
+                    sheet.show_refusal(request.POST, refusal)
+                else:
+                    return self._answer(request, sheet, saved, today)
+        return self._show(request, sheet, today)
+
+    def _answer(self, request: HttpRequest, sheet: GroupSheet, saved: Group, today: dt.date) -> HttpResponse:
+        if composition.of(saved, today).chairs_of_same_principal:
+            messages.warning(request, _("Ordförande och vice ordförande kommer från samma huvudman."))
+        if sheet.group is None:
+            self.log_addition(request, saved, _("Registrerad"))
+            return self.response_add(request, saved)
+        self.log_change(request, saved, _("Ändrad"))
+        return self.response_change(request, saved)
+
+    def _beginning(self, request: HttpRequest) -> tuple[dict, dict]:
+        """What a new group starts with: of a type (`?type=`), under a parent (`?parent=`), like another (`?som=`)."""
+        initial: dict[str, Any] = {}
+        copies: dict[str, list[dict]] = {}
+        keys = {name: _key(request.GET.get(name)) for name in ("type", "parent", "som")}
+        if like := keys["som"] and Group.objects.filter(pk=keys["som"]).first():
+            initial = {name: getattr(like, name) for name in COPIED_WORDS if name not in ("topics", "aliases")}
+            initial |= {"topics": list(like.topics.all()), "parent": like.parent_id, "part": like.is_part}
+            seats = like.seats.on(localdate()).select_related("organisation")
+            copies["seats"] = [{name: getattr(seat, name) for name in COPIED_OF_SEATS} for seat in seats]
+            copies["seats"] = [{**seat, "organisation": _pk(seat["organisation"])} for seat in copies["seats"]]
+            initial |= {"type": like.type_id, "region": like.region_id}
+        if kind := keys["type"] and GroupType.objects.filter(pk=keys["type"]).first():
+            initial |= {"type": kind.pk, **{name: value for name, value in defaults_of(kind).items() if value}}
+        if keys["parent"] and Group.objects.filter(pk=keys["parent"]).exists():
+            initial["parent"] = keys["parent"]
+        return initial, copies
+
+    def _show(self, request: HttpRequest, sheet: GroupSheet, today: dt.date) -> HttpResponse:
+        group = sheet.group
+        editable = self.has_change_permission(request, group) if group else True
+        media = self.media + sheet.form.media
+        for rows in sheet.rows.values():
+            media += rows.kind.form().media
+        media += forms.Media(js=[_Module("js/admin-rows.js")])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": (_("Ändra grupp") if editable else _("Visa grupp")) if group else _("Ny grupp"),
+            "subtitle": str(group) if group else None,
+            "sheet": sheet,
+            "sections": sections(sheet, self._facts(group, today), editable=editable),
+            "templates": blanks(sheet) if editable else {},
+            "editable": editable,
+            "adminform": helpers.AdminForm(sheet.form, [], {}),
+            "object_id": str(group.pk) if group else None,
+            "original": group,
+            "is_popup": False,
+            "media": media,
+            "inline_admin_formsets": [],
+            "errors": sheet.error_links() if sheet.form.is_bound else [],
+            "remarks": group.remarks.filter(handled_at__isnull=True)[:20] if group else [],
+            "defaults": _type_defaults() if group is None else None,
+            "dialogs": group_dialogs.DIALOGS if editable and group else {},
+            "preserved_filters": self.get_preserved_filters(request),
+        }
+        status = 409 if sheet.stale else 200
+        response = self._render(request, context, group)
+        response.status_code = status
+        return response
+
+    def _render(self, request: HttpRequest, context: dict, group: Group | None) -> TemplateResponse:
+        context |= {
+            "add": group is None,
+            "change": group is not None,
+            "has_view_permission": self.has_view_permission(request, group),
+            "has_add_permission": self.has_add_permission(request),
+            "has_change_permission": context["editable"],
+            "has_delete_permission": False,
+            "has_editable_inline_admin_formsets": context["editable"],
+            "has_absolute_url": group is not None,
+            "absolute_url": self.get_view_on_site_url(group),
+            "opts": self.opts,
+            "save_as": False,
+            "save_on_top": False,
+            "app_label": self.opts.app_label,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, self.change_form_template, context)
+
+    def get_view_on_site_url(self, obj: Group | None = None) -> str | None:
+        return obj.get_absolute_url() if obj is not None and not obj.mistaken else None
+
+    def _facts(self, group: Group | None, today: dt.date) -> dict[str, list[tuple[str, list[str]]]]:
+        """What the page tells but does not change, by section."""
+        if group is None:
+            return {}
+        since = _(" sedan %(day)s") % {"day": group.status_since} if group.status_since else ""
+        status = _("registrerad av misstag") if group.mistaken else f"{group.get_status_display()}{since}"
+        inherited = [
+            f"{ladder.agreement}, {_('steg')} {rung.get_step_display()}: {rung.get_trigger_display()} → "
+            f"{rung.to_group or rung.recipient} ({_('från')} {rung.group})"
+            for ladder in escalation.ladders(group, today)
+            for rung in ladder.rungs
+            if rung.group_id != group.pk
+        ]
+        place = composition.of(group, today)
+        reviewed = f"{group.reviewed_on}, {group.reviewed_by}" if group.reviewed_on else _("aldrig")
+        facts: dict[str, list[tuple[str, list[Any]]]] = {
+            "var": [
+                (_("Ligger under"), [group.parent or _("överst i trädet")]),
+                (_("Del"), [_("del av den överordnade gruppen")] if group.is_part else []),
+                (_("Omfattar i dag"), [", ".join(map(str, place.covered))]),
+            ],
+            "vem": [
+                (_("Vakanta platser i dag"), [place.vacancies]),
+                (_("Kommuner utan företrädare"), [", ".join(map(str, place.missing))]),
+            ],
+            "nar": [(_("Väntade möten per år"), [group.expected_meetings])],
+            "mandat": [(_("Ärvda eskaleringsvägar"), inherited)],
+            "historik": [
+                (_("Status"), [status]),
+                (_("Orsak till statusen"), [group.status_reason]),
+                (_("Ersätts av"), list(group.successors.all())),
+                (_("Ersätter"), list(group.predecessors.all())),
+                (_("Granskad"), [reviewed]),
+            ],
+        }
+        return {
+            key: [
+                (label, told)
+                for label, values in pairs
+                if (told := [str(each) for each in values if each or each == 0])
+            ]
+            for key, pairs in facts.items()
+        }
+
+    def attest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return group_dialogs.attest(self, request, object_id)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """Each change field by field, and the dated log of place and status."""
+        return group_history.view(self, request, object_id)
+
+
+def _key(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _pk(row: Any) -> int | None:
+    return row.pk if row is not None else None
+
+
+def _type_defaults() -> dict[str, dict[str, str]]:
+    return {str(kind.pk): defaults_of(kind) for kind in GroupType.objects.all()}
+
+
+class _Module:
+    """A script that is an ES module, for `Media`."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def __hash__(self) -> int:
+        return hash(self.address)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Module) and other.address == self.address
+
+    def __html__(self) -> str:
+        from django.templatetags.static import static
+
+        return format_html('<script type="module" src="{}"></script>', static(self.address))
+
+
+__all__ = ["GroupAdmin", "Seat"]

@@ -1,0 +1,350 @@
+"""Moving a group, changing its status, ending it, marking it as a mistake: a page each that asks and then tells.
+
+Each asks what is needed, shows in words what will happen, and does it when that is confirmed. What the rules refuse
+stands at its field with everything typed kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from groups import lifecycle, tree
+from groups.admin.group_form import day_input
+from groups.admin.group_sections import Entry
+from groups.admin.search_select import SearchChoiceField
+from groups.editing import structure_lock
+from groups.models import Group, Status, User
+
+if TYPE_CHECKING:
+    from groups.admin.group import GroupAdmin
+
+CONFIRMED = "bekraftat"
+MOST_SUCCESSORS = 3
+
+
+class Dialog(forms.Form):
+    """What a change asks for, what it will bring, and the change."""
+
+    address: ClassVar[str]
+    title: ClassVar[Any]
+    button: ClassVar[Any]
+    needs_effective = True
+
+    effective = forms.DateField(
+        label=gettext_lazy("Gäller från"),
+        widget=day_input(),
+        help_text=gettext_lazy("I dag eller en dag bakåt; inte framåt i tiden."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Orsak"), max_length=250)
+
+    def __init__(self, *args: Any, group: Group, user: User, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.group, self.user, self.today = group, user, today
+        self.fields.pop("effective") if not self.needs_effective else None
+        if "effective" in self.fields:
+            self.fields["effective"].initial = today
+
+    def sent_values(self) -> list[tuple[str, str]]:
+        """What was answered, to be sent again with the confirmation."""
+        answers = []
+        for name in self.fields:
+            value = self.cleaned_data.get(name)
+            value = value.pk if isinstance(value, Group) else value
+            if value not in (None, "", False):
+                answers.append((self.add_prefix(name), "on" if value is True else str(value)))
+        return answers
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "by": self.user, "today": self.today}
+
+    def outcome(self) -> list[str]:
+        """What will happen, in sentences. The form is valid."""
+        raise NotImplementedError
+
+    def carry_out(self) -> None:
+        """Do it. Raises ValidationError, by field."""
+        raise NotImplementedError
+
+    def try_out(self) -> bool:
+        """Do it and take it back; returns whether the rules allow it, with what they refuse at its field."""
+        try:
+            with transaction.atomic():
+                self.carry_out()
+                self._check_reach()
+                transaction.set_rollback(True)
+        except ValidationError as error:
+            self.refuse(error)
+            return False
+        return True
+
+    def do(self) -> bool:
+        """Do it; returns whether it was done, with what the rules refuse at its field."""
+        try:
+            with transaction.atomic():
+                self.carry_out()
+                self._check_reach()
+        except ValidationError as error:
+            self.refuse(error)
+            return False
+        return True
+
+    def _check_reach(self) -> None:
+        if not Group.objects.editable_by(self.user).filter(pk=self.group.pk).exists():
+            message = _("Gruppen skulle hamna i en delregion som du inte är processledare för.")
+            raise ValidationError({"parent": message} if "parent" in self.fields else message)
+
+    def refuse(self, error: ValidationError) -> None:
+        told = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for name, found in told.items():
+            field = {"successors": "successor_1"}.get(name, name)
+            for message in found:
+                self.add_error(field if field in self.fields else None, message)
+
+
+class MoveDialog(Dialog):
+    address, title, button = "flytta", gettext_lazy("Flytta gruppen"), gettext_lazy("Flytta")
+
+    parent = SearchChoiceField(
+        Group._meta.get_field("parent"),
+        required=False,
+        label=gettext_lazy("Ska ligga under"),
+        help_text=gettext_lazy("Tomt: överst i trädet."),
+    )
+    part = forms.BooleanField(label=gettext_lazy("Som del av den"), required=False)
+    field_order = ["parent", "part", "effective", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["part"].initial = self.group.is_part
+        self.fields["parent"].queryset = Group.objects.listed().exclude(pk=self.group.pk)
+
+    def carry_out(self) -> None:
+        data = self.cleaned_data
+        tree.move(self.group, data["parent"], part=data["part"], effective=data["effective"], **self.signature)
+
+    def outcome(self) -> list[str]:
+        group, parent = Group.objects.get(pk=self.group.pk), self.cleaned_data["parent"]
+        below = group.get_descendants().listed().count()
+        told = [
+            _("%(group)s flyttas från %(old)s till %(new)s från och med %(day)s.")
+            % {
+                "group": group,
+                "old": group.parent or _("toppen av trädet"),
+                "new": parent or _("toppen av trädet"),
+                "day": self.cleaned_data["effective"],
+            }
+        ]
+        if below:
+            told.append(
+                ngettext("%(number)d grupp under den följer med.", "%(number)d grupper under den följer med.", below)
+                % {"number": below}
+            )
+        if parent and parent.tier != "central" and parent.region_id != group.region_id:
+            told.append(
+                _("Delregionen ändras från %(old)s till %(new)s, även för det som ligger under.")
+                % {"old": group.region or "–", "new": parent.region}
+            )
+        return told
+
+
+class StatusDialog(Dialog):
+    address, title, button = "status", gettext_lazy("Ändra status"), gettext_lazy("Ändra status")
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("Ny status"),
+        choices=[choice for choice in Status.choices if choice[0] != Status.ENDED],
+        help_text=gettext_lazy("Pausad finns men har inget inplanerat; vilande är inte avslutad."),
+    )
+    restart_condition = forms.CharField(
+        label=gettext_lazy("Villkor för omstart"),
+        max_length=250,
+        required=False,
+        help_text=gettext_lazy("Vad som behöver hända för att gruppen ska börja mötas igen."),
+    )
+    field_order = ["status", "effective", "reason", "restart_condition"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        self.fields["restart_condition"].initial = self.group.restart_condition
+        choices = [("", gettext_lazy("– välj –"))]
+        self.fields["status"].choices = choices + [
+            choice for choice in self.fields["status"].choices if choice[0] != self.group.status
+        ]
+
+    def carry_out(self) -> None:
+        data = self.cleaned_data
+        lifecycle.change(
+            self.group,
+            data["status"],
+            effective=data["effective"],
+            restart_condition=data["restart_condition"],
+            **self.signature,
+        )
+
+    def outcome(self) -> list[str]:
+        return [
+            _("%(group)s är %(new)s från och med %(day)s (nu: %(old)s).")
+            % {
+                "group": self.group,
+                "new": Status(self.cleaned_data["status"]).label,
+                "old": Group.objects.get(pk=self.group.pk).get_status_display(),
+                "day": self.cleaned_data["effective"],
+            }
+        ]
+
+
+class EndDialog(Dialog):
+    address, title, button = "avsluta", gettext_lazy("Avsluta gruppen"), gettext_lazy("Avsluta")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_SUCCESSORS + 1):
+            self.fields[f"successor_{number}"] = SearchChoiceField(
+                Group._meta.get_field("parent"),
+                Group.objects.listed().current().exclude(pk=self.group.pk),
+                required=False,
+                label=_("Ersätts av") if number == 1 else _("… och av"),
+                help_text=_("Tomt om inget ersätter gruppen.") if number == 1 else "",
+            )
+
+    @property
+    def successors(self) -> list[Group]:
+        chosen = [self.cleaned_data[f"successor_{number}"] for number in range(1, MOST_SUCCESSORS + 1)]
+        return list({group.pk: group for group in chosen if group}.values())
+
+    def carry_out(self) -> None:
+        lifecycle.end(
+            self.group, effective=self.cleaned_data["effective"], successors=self.successors, **self.signature
+        )
+
+    def outcome(self) -> list[str]:
+        group = self.group
+        told = [
+            _("%(group)s avslutas från och med %(day)s. Sidan finns kvar och säger när, varför och vad som ersätter.")
+            % {"group": group, "day": self.cleaned_data["effective"]}
+        ]
+        if parts := group.get_descendants().listed().current().filter(is_part=True).count():
+            told.append(
+                ngettext("%(number)d del avslutas samtidigt.", "%(number)d delar avslutas samtidigt.", parts)
+                % {"number": parts}
+            )
+        if successors := self.successors:
+            told.append(_("Ersätts av %(groups)s.") % {"groups": ", ".join(str(each) for each in successors)})
+        else:
+            told.append(_("Inget anges ersätta den."))
+        return told
+
+
+class MistakenDialog(Dialog):
+    address, title = "misstag", gettext_lazy("Registrerad av misstag")
+    button = gettext_lazy("Märk som misstag")
+    needs_effective = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.group.mistaken:
+            self.title, self.button = _("Inte ett misstag"), _("Ta tillbaka märkningen")
+        else:
+            self.fields["reason"].help_text = _("En grupp som har funnits och upphört avslutas i stället.")
+
+    def carry_out(self) -> None:
+        do = lifecycle.unmark_mistaken if self.group.mistaken else lifecycle.mark_mistaken
+        do(self.group, reason=self.cleaned_data["reason"], by=self.user)
+
+    def try_out(self) -> bool:
+        was = self.group.mistaken
+        done = super().try_out()
+        self.group.mistaken = was
+        return done
+
+    def outcome(self) -> list[str]:
+        if self.group.mistaken:
+            return [_("%(group)s kommer tillbaka i alla listor.") % {"group": self.group}]
+        return [
+            _("%(group)s försvinner ur alla listor och från webbplatsen. Märkningen kan tas tillbaka.")
+            % {"group": self.group}
+        ]
+
+
+DIALOGS: dict[str, type[Dialog]] = {
+    "move": MoveDialog,
+    "status": StatusDialog,
+    "end": EndDialog,
+    "mistaken": MistakenDialog,
+}
+
+
+def views(model_admin: GroupAdmin) -> Iterator[tuple[str, type[Dialog], Callable]]:
+    """Name, dialog and view of each."""
+    for name, dialog in DIALOGS.items():
+
+        def view(request: HttpRequest, object_id: str, dialog: type[Dialog] = dialog) -> HttpResponse:
+            if request.method != "POST":
+                return ask(model_admin, request, object_id, dialog)
+            with structure_lock():
+                return ask(model_admin, request, object_id, dialog)
+
+        yield name, dialog, view
+
+
+def ask(model_admin: GroupAdmin, request: HttpRequest, object_id: str, dialog: type[Dialog]) -> HttpResponse:
+    """The dialog's page: first the questions, then what will happen, then it is done."""
+    group = model_admin.get_object(request, unquote(object_id))
+    if group is None:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+    if not model_admin.has_change_permission(request, group):
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = dialog(data, group=group, user=request.user, today=localdate())
+    outcome = None
+    if form.is_valid():
+        told = form.outcome()
+        if CONFIRMED in request.POST and "_andra" not in request.POST:
+            if form.do():
+                messages.success(request, told[0])
+                return HttpResponseRedirect(reverse("admin:groups_group_change", args=[group.pk]))
+        elif "_andra" not in request.POST and form.try_out():
+            outcome = told
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": form.title,
+        "subtitle": str(group),
+        "form": form,
+        "entries": [Entry(bound) for bound in form],
+        "outcome": outcome,
+        "confirmed": CONFIRMED,
+        "original": group,
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
+    }
+    return TemplateResponse(request, "admin/groups/group/dialog.html", context)
+
+
+def attest(model_admin: GroupAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+    """”Stämmer fortfarande”: records that the group was gone through today."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    group = model_admin.get_object(request, unquote(object_id))
+    if group is None:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+    if not model_admin.has_change_permission(request, group):
+        raise PermissionDenied
+    lifecycle.attest(group, on=localdate(), by=request.user)
+    messages.success(request, _("%(group)s är märkt som granskad i dag.") % {"group": group})
+    return HttpResponseRedirect(reverse("admin:groups_group_change", args=[group.pk]))
