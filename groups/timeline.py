@@ -30,13 +30,16 @@ def of(group: Group, shown: QuerySet[Group]) -> list[Happening]:
     statuses = group.status_changes.all()
     places = {pk for each in placements for pk in (each.parent_id, each.old_parent_id) if pk}
     named = set(shown.filter(pk__in=places).values_list("pk", flat=True))
-    happenings = [_happening(change, _status_words(change)) for change in statuses]
-    happenings += [_happening(placement, _place_words(placement, named)) for placement in placements]
+    happenings = [
+        Happening(change.effective, change.assumed, _status_words(change), change.reason) for change in statuses
+    ]
+    said = {(change.effective, change.reason) for change in statuses}
+    for placement in placements:
+        # Registering a group writes both, with one reason: it is told once.
+        reason = "" if (placement.effective, placement.reason) in said else placement.reason
+        words = _place_words(placement, named)
+        happenings.append(Happening(placement.effective, placement.assumed, words, reason))
     return sorted(happenings, key=lambda each: each.effective or dt.date.min, reverse=True)
-
-
-def _happening(event: Placement | StatusChange, words: str) -> Happening:
-    return Happening(event.effective, event.assumed, words, event.reason)
 
 
 def _status_words(change: StatusChange) -> str:

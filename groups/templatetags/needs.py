@@ -25,5 +25,5 @@ def needs_url(region: Region, need: Need) -> str:
     if need.key == "papekande":
         where = {"group__tier__exact": "central"} if region.is_county else {"group__region__id__exact": region.pk}
         return f"{reverse('admin:groups_remark_changelist')}?{urlencode(where)}"
-    where = {"tier__exact": "central"} if region.is_county else {"region__id__exact": region.pk}
+    where = {"niva": "central"} if region.is_county else {"delregion": region.slug}
     return f"{reverse('admin:groups_group_changelist')}?{urlencode({'behov': need.key, **where})}"

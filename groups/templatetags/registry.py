@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from groups.composition import Composition, Place
 from groups.escalation import Ladder
-from groups.models import Coverage, EscalationLink, Group, Mandate, Membership, ReportingAnswer, Seat
+from groups.models import Coverage, EscalationLink, Group, Mandate, Membership, Principal, ReportingAnswer, Seat
 
 register = template.Library()
 
+KINDS = list(Seat.Kind)
 UNSAID = {"", None, Coverage.NOT_STATED, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN}
 
 
@@ -46,22 +47,41 @@ def holder_name(membership: Membership) -> str:
 
 @register.filter
 def convener_words(place: Place) -> str:
-    """Return who convenes: the unit or role; beside it the person where the name is public."""
+    """Return who convenes, as people say it: the role, else the unit; beside it the person if the name is public."""
     seat = place.seat
-    whom = place.organisation or (seat.get_organisation_kind_display() if seat.organisation_kind else "")
-    words = ", ".join(str(part) for part in (seat.title, whom) if part)
-    names = [name for name in map(holder_name, place.holders) if name]
-    if names:
-        words = f"{words} ({', '.join(names)})" if words else ", ".join(names)
-    if not words:
-        words = _("utsedd, namnet visas inte publikt") if place.holders else _("inte angivet")
-    return words if seat.by_role or place.holders else _("%(who)s – vakant") % {"who": words}
+    role = seat.title if seat.title.casefold() != str(seat.get_kind_display()).casefold() else ""
+    words = role or str(place.organisation or seat.get_organisation_kind_display() or "")
+    if names := ", ".join(filter(None, map(holder_name, place.holders))):
+        return f"{words} ({names})" if words else names
+    if not (seat.by_role or place.holders):
+        return _("%(who)s – vakant") % {"who": words} if words else _("vakant")
+    return words or _("utsedd, namnet visas inte publikt")
 
 
 @register.filter
 def conveners(composition: Composition | None) -> str:
     """Return all conveners on one line, "" where none is registered."""
     return " · ".join(map(convener_words, composition.conveners)) if composition else ""
+
+
+@register.filter
+def by_side(composition: Composition) -> list[tuple[str, list[Place]]]:
+    """Return places by huvudman; a chair whose seat may fall to either side stands on the side of who holds it now.
+
+    Within a side the chair comes first, then the other kinds in their order.
+    """
+    sides: dict[str, list[Place]] = {side: [] for side in Principal}
+    for place in composition.places:
+        side = place.seat.side
+        if side == Principal.NONE:
+            held = {holder.organisation.principal for holder in place.holders if holder.organisation}
+            side = held.pop() if len(held) == 1 else side
+        sides[side].append(place)
+    return [(side, sorted(places, key=_rank)) for side, places in sides.items() if places]
+
+
+def _rank(place: Place) -> int:
+    return KINDS.index(place.seat.kind)
 
 
 @dataclass

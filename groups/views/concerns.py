@@ -28,7 +28,7 @@ def first(groups: QuerySet[Group]) -> list[Group]:
     return list(groups.for_rows().order_by("tree_id", "lft")[:MOST_SHOWN])
 
 
-def by_tier(rows: Sequence[Composition | Presence]) -> list[Section]:
-    """Return the rows parted by tier, the local first: they are nearest to who asks. Empty tiers are left out."""
-    sections = [Section(tier, [row for row in rows if row.group.tier == tier]) for tier in reversed(Tier)]
-    return [section for section in sections if section.rows]
+def by_tier(rows: Sequence[Composition | Presence], *, nearest_first: bool = True) -> list[Section]:
+    """Return the rows parted by tier, the local ones first or last. Empty tiers are left out."""
+    sections = [Section(tier, [row for row in rows if row.group.tier == tier]) for tier in Tier]
+    return [section for section in (sections[::-1] if nearest_first else sections) if section.rows]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from groups import composition, escalation, timeline
+from groups.escalation import Ladder
 from groups.forms.filter import GroupFilter
-from groups.models import Group
+from groups.models import Group, Membership
 from groups.models.link import Link
 
 PER_PAGE = 50
@@ -72,6 +73,7 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Group.objects.visible_to(request.user)
     rows = visible.select_related("type", "parent__parent__region", "parent__region", "region")
     group = get_object_or_404(rows, slug=slug)
+    ladders = escalation.ladders(group, day)
     above = group.get_ancestors().filter(pk__in=visible.values("pk"))
     context = {
         "group": group,
@@ -79,7 +81,8 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "topics": group.topics.all(),
         "crumbs": [(each.label, each.get_absolute_url()) for each in above],
         "composition": composition.of(group, day),
-        "ladders": escalation.ladders(group, day),
+        "ladders": ladders,
+        "contacts": _contacts(ladders, day),
         "below": _below(group, visible),
         "commissions": _shown(group.commissions, visible, day) or _from_whole(group, visible, day),
         "reporting_out": _shown(group.inherited("reporting").reporting_lines, visible, day),
@@ -129,6 +132,15 @@ def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group]]:
         "parts": [each for each in rows if each.is_part],
         "groups": [each for each in rows if not each.is_part],
     }
+
+
+def _contacts(ladders: list[Ladder], day: dt.date) -> dict[int, list[Membership]]:
+    """Return who holds the contact seats that the ladders name, by seat. One query."""
+    seats = {seat.pk for ladder in ladders for rung in ladder.rungs for seat in rung.contact_seats.all()}
+    held: dict[int, list[Membership]] = {}
+    for membership in Membership.objects.on(day).filter(seat__in=seats).select_related("person"):
+        held.setdefault(membership.seat_id, []).append(membership)
+    return held
 
 
 def _shown(lines: QuerySet[Link], visible: QuerySet[Group], day: dt.date) -> list[Link]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from groups import composition
 from groups.models import Group, GroupType, Region, RegionMunicipality
 from groups.views import concerns
-from groups.views.group import in_words
 
 
 @require_safe
@@ -28,8 +27,9 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "region": region,
         "crumbs": [(region.parent.name, region.parent.get_absolute_url())] if region.parent else [],
         "leading": leading,
-        "sections": concerns.by_tier([row for row in rows if row not in leading]),
-        "found": in_words(counts.get(False, 0), counts.get(True, 0)),
+        "sections": concerns.by_tier([row for row in rows if row not in leading], nearest_first=False),
+        "groups": counts.get(False, 0),
+        "group_parts": counts.get(True, 0),
         "left_out": sum(counts.values()) - len(rows),
         "placed": placed,
         "parts": region.children.all(),
