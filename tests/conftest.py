@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytest_plugins = ["tests.demo_fixture"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Tests run without collectstatic, and do not spend their time on slow password hashes."""

@@ -1,4 +1,4 @@
-"""The demo: the structure of Skåne and Nordväst's inventory from `fixtures/`, loaded through the registry's own writers."""
+"""The demo: Skåne's structure and Nordväst's inventory from `fixtures/`, loaded through the registry's own writers."""
 
 from __future__ import annotations
 

@@ -18,6 +18,10 @@ class Account:
     region: str | None = None
     """Slug of the delregion that the account keeps."""
 
+    @property
+    def email(self) -> str:
+        return f"{self.username}@example.org"
+
 
 ACCOUNTS = (
     Account("admin", ADMINISTRATOR, "registrets administratör"),
@@ -34,7 +38,7 @@ def create() -> dict[str, User]:
             username=account.username,
             defaults={
                 "function": account.function,
-                "email": f"{account.username}@example.org",
+                "email": account.email,
                 "is_staff": True,
             },
         )
@@ -64,8 +68,10 @@ def set_passwords(given: str) -> dict[str, str]:
     Returns the passwords just set, by username: empty if all keep what they have.
     """
     told = {}
-    for user in User.objects.filter(username__in=[account.username for account in ACCOUNTS]).order_by("pk"):
-        if given or not user.has_usable_password():
+    for account in ACCOUNTS:
+        # Told by the address too: a namesake that somebody has made is left alone.
+        user = User.objects.filter(username=account.username, email=account.email).first()
+        if user and (given or not user.has_usable_password()):
             told[user.username] = given or secrets.token_urlsafe(12)
             user.set_password(told[user.username])
             user.save()

@@ -20,7 +20,7 @@ class DemoError(Exception):
 
 
 class Entry:
-    """One table of a file. What is taken from it is struck out, so that a misspelt field is found and not passed over."""
+    """One table of a file. What is taken from it is struck out, so that a misspelt field is found."""
 
     def __init__(self, place: str, data: dict[str, Any]) -> None:
         self.place, self._data = place, dict(data)
@@ -99,7 +99,9 @@ def groups(places: dict[str, list[tuple[str, str]]]) -> list[Entry]:
         key = addition.take("key")
         if key not in tables:
             addition.fail(f"okänd grupp ”{key}”")
-        _merge(tables[key][1], addition.rest())
+        place, table = tables[key]
+        tables[key] = (f"{place.partition(',')[0]} och {addition.place.partition(',')[0]}, {key}", table)
+        _merge(table, addition.rest())
     return [Entry(place, data) for place, data in tables.values()]
 
 

@@ -9,7 +9,7 @@ from groups import lifecycle, tree
 from groups.editing import editing
 from groups.models import EscalationLink, Group, Seat, Status, User
 from samverkan.demo import rows
-from samverkan.demo.book import REASON, Book, refusals_at
+from samverkan.demo.book import Book, refusals_at
 from samverkan.demo.registers import places, plain_fields
 from samverkan.demo.source import Entry, groups, read, repeated
 
@@ -33,7 +33,6 @@ def load(book: Book, keepers: dict[str, User]) -> None:
     plans = [_plan(entry) for entry in groups(places(book))]
     for plan in _from_the_top(plans):
         _create(book, plan)
-    Group.history.update(history_change_reason=REASON)
     for plan in plans:
         with editing(book.rows["gruppen"][plan.key]) as group:
             rows.write(book, group, plan.rows)
@@ -43,6 +42,7 @@ def load(book: Book, keepers: dict[str, User]) -> None:
         for each in repeated(entry, places(book)):
             _link(book, each)
     file.finish()
+    book.sign()
     for plan in plans:
         if plan.reviewed is not None:
             group = book.rows["gruppen"][plan.key]

@@ -1,0 +1,85 @@
+"""The loaded demo for tests that read it.
+
+`demo` holds it for the tests of one module and takes it away afterwards; each test may write, in a transaction of its
+own. A test with real connections (a live server, concurrency) calls `fill()` itself, in an empty database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+TODAY = dt.date(2026, 11, 23)
+
+_rows: dict[dt.date, dict[str, list[tuple]]] = {}
+"""Each table of the demo as loaded on a day: putting it back takes a fraction of the time."""
+
+
+def fill(today: dt.date = TODAY) -> None:
+    """Fill an empty registry with the demo, loaded on the day `today`."""
+    from samverkan import demo
+
+    if today not in _rows:
+        assert demo.load(today), "the registry is not empty"
+        _rows[today] = {table: _read(table) for table in _tables()}
+    else:
+        with transaction.atomic():
+            for table, rows in _rows[today].items():
+                _write(table, rows)
+            _give_roles()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dt.date]:
+    """Hold the demo for the module; give the day it was loaded on. Tests also ask for `db`."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill()
+        with django_db_blocker.block():
+            yield TODAY
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo_group(demo: dt.date, db: None) -> Callable:
+    """Give the function that finds a group of the demo by its short name or name."""
+    from django.db.models import Q
+
+    from groups.models import Group
+
+    groups = Group.objects.select_related("type", "region", "parent__region", "parent__parent__region")
+    return lambda name: groups.get(Q(name=name) | Q(short_name=name))
+
+
+def _tables() -> list[str]:
+    """The tables that the demo fills. Roles are told apart: their keys change when a database is emptied."""
+    from django.apps import apps
+
+    models = apps.get_app_config("groups").get_models(include_auto_created=True)
+    return [model._meta.db_table for model in models if model._meta.db_table != "groups_user_groups"]
+
+
+def _read(table: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        return cursor.fetchall()
+
+
+def _write(table: str, rows: list[tuple]) -> None:
+    if rows:
+        places = ", ".join(["%s"] * len(rows[0]))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places})", rows)
+
+
+def _give_roles() -> None:
+    from django.contrib.auth.models import Group as Role
+
+    from groups.models import User
+    from samverkan.demo.accounts import ACCOUNTS
+
+    for account in ACCOUNTS:
+        User.objects.get(username=account.username).groups.add(Role.objects.get_or_create(name=account.role)[0])

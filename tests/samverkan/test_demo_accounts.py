@@ -1,0 +1,50 @@
+"""The demo's accounts: with roles and regions, and passwords that nobody can guess."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from groups.models import ADMINISTRATOR, PROCESS_LEADER, User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+def told(**options):
+    out = StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_they_have_roles_and_regions():
+    accounts = {user.username: user for user in User.objects.all()}
+    assert set(accounts) == {"admin", "processledare-nv", "processledare-so"}
+    assert accounts["admin"].role_names == {ADMINISTRATOR}
+    assert accounts["admin"].is_administrator
+    for name, region in (("processledare-nv", "Nordväst"), ("processledare-so", "Sydost")):
+        assert accounts[name].role_names == {PROCESS_LEADER}
+        assert [str(each) for each in accounts[name].regions.all()] == [region]
+        assert accounts[name].public_function == f"processledare {region}"
+    assert all(user.is_staff and not user.is_superuser for user in accounts.values())
+
+
+def test_nobody_can_log_in_before_the_passwords_are_told():
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    assert "admin" not in told(load_only=True)
+    assert not any(user.has_usable_password() for user in User.objects.all())
+
+
+def test_a_given_password_is_set_again_on_each_run(monkeypatch):
+    for password in ("ett påhittat lösenord", "ett annat påhittat"):
+        monkeypatch.setenv("DEMO_PASSWORD", password)
+        assert password in told()
+        assert all(user.check_password(password) for user in User.objects.all())
+
+
+def test_a_made_up_password_is_told_once_and_opens_the_account(monkeypatch):
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    passwords = dict(re.findall(r"^  (\S+) +(\S{16}) ", told(), re.MULTILINE))
+    assert all(user.check_password(passwords[user.username]) for user in User.objects.all())
+    assert "lösenordet som förut" in told()
+    assert all(user.check_password(passwords[user.username]) for user in User.objects.all())

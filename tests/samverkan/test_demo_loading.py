@@ -1,0 +1,136 @@
+"""Loading the demo: once, whole or not at all, and on any day."""
+
+import datetime as dt
+import re
+import shutil
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from groups import composition, needs
+from groups.models import Group, Membership, Organisation, Region, Seat, User
+from samverkan import demo
+from samverkan.demo import accounts, source
+from tests.demo_fixture import TODAY, fill
+from tests.factories import CountyFactory
+
+TABLES = ("region", "organisation", "group", "placement", "statuschange", "seat", "membership", "person", "user")
+
+
+def told(**options):
+    out = StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_command_tells_address_and_accounts_and_a_second_run_changes_nothing(site):
+    def rows():
+        return {table: site.execute(f"SELECT * FROM groups_{table} ORDER BY id") for table in TABLES}
+
+    first = site.manage("demo", "--address", "http://127.0.0.1:8123", DEMO_PASSWORD="")
+    assert first.returncode == 0, first.stderr
+    assert "Demon är inläst: 44 samverkansgrupper" in first.stdout
+    assert "http://127.0.0.1:8123/admin/" in first.stdout
+    passwords = re.findall(r"^  (?:admin|processledare-nv|processledare-so) +(\S{16}) ", first.stdout, re.MULTILINE)
+    assert len(set(passwords)) == 3, first.stdout
+    before = rows()
+    assert len(before["user"]) == 4, "the three and the one that was there"
+    second = site.manage("demo", DEMO_PASSWORD="")
+    assert second.returncode == 0, second.stderr
+    assert "redan inläst" in second.stdout
+    assert "DEMO_PASSWORD=… make demo" in second.stdout
+    assert not any(password in second.stdout for password in passwords)
+    assert rows() == before
+
+
+@pytest.mark.django_db
+def test_a_registry_with_something_in_it_is_left_alone(monkeypatch):
+    monkeypatch.setenv("DEMO_PASSWORD", "ett påhittat lösenord")
+    CountyFactory()
+    namesake = User.objects.create_user("admin", password="en annans lösenord")
+    assert "inga konton ändras" in told()
+    assert not Group.objects.exists()
+    namesake.refresh_from_db()
+    assert namesake.check_password("en annans lösenord")
+
+
+@pytest.mark.django_db
+def test_a_namesake_of_an_account_keeps_their_own_password():
+    namesake = User.objects.create_user("processledare-so", password="en annans lösenord")
+    accounts.create()
+    assert set(accounts.set_passwords("ett påhittat lösenord")) == {"admin", "processledare-nv"}
+    namesake.refresh_from_db()
+    assert namesake.check_password("en annans lösenord")
+
+
+def counts(day):
+    """What the lists of things to do count on the day, by region, and every group's vacancies and endings."""
+    groups = list(Group.objects.select_related("region", "parent__region"))
+    made = composition.on(day, groups)
+    return (
+        {str(row.region): dict(row.counts) for row in needs.overview(Region.objects.all(), day)},
+        {
+            str(group): (made[group.pk].vacancies, len(made[group.pk].ending), len(made[group.pk].missing))
+            for group in groups
+        },
+    )
+
+
+@pytest.mark.django_db
+def test_a_demo_loaded_in_five_years_has_as_much_to_do_as_one_loaded_today():
+    found, stated = [], []
+    for day in (TODAY, TODAY.replace(year=TODAY.year + 5)):
+        with transaction.atomic():
+            fill(day)
+            found.append(counts(day))
+            old = Membership.objects.filter(start_date__lt=dt.date(2022, 1, 1)) | Membership.objects.filter(
+                end_date__lt=dt.date(2022, 1, 1)
+            )
+            stated.append(set(old.values_list("person__name", "start_date", "end_date")))
+            transaction.set_rollback(True)
+    assert found[0] == found[1]
+    assert stated[0] == stated[1] != set(), "stated days stay where they are"
+
+
+@pytest.fixture
+def own_files(tmp_path, monkeypatch):
+    """Give a copy of the demo's files to spoil."""
+    folder = tmp_path / "fixtures"
+    shutil.copytree(source.FIXTURES, folder)
+    monkeypatch.setattr(source, "FIXTURES", folder)
+    return folder
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place"),
+    [
+        ("nordvast.toml", 'key = "styrgrupp-fact"', "key = styrgrupp", "fixtures/nordvast.toml: .*line"),
+        ("nordvast.toml", 'parent = "ds-nordvast"', 'parent = "borta"', "fixtures/nordvast.toml, .*”borta” finns inte"),
+        ("nordvast.toml", "frequency_text", "frekvens", "nordvast.toml, ds-tb-nordvast: okänt fält: frekvens"),
+        ("structure.toml", "places = 8", "places = 0", "fixtures/structure.toml, cs, seats 1: places: Minst en plats"),
+        ("sydost.toml", '"socialchef-ystad"', '"socialchef-sjobo"', "sydost.toml, styrgrupp-sydost, seats 1"),
+        ("organisations.toml", 'kind = "region"', 'kind = "rike"', "organisations.toml, region-skane: kind"),
+        ("skane.toml", 'code = "1283"', 'code = "12833"', "skane.toml, region 5, municipalities 7: municipality_code"),
+        ("persons.toml", 'organisation = "bastad"', 'organisation = "bastd"', "persons.toml, politiker-bastad"),
+        ("agreements.toml", 'to = "cs-tb"', 'to = "cstb"', "agreements.toml, link 4"),
+        ("group_types.toml", 'under = ["tjanste', 'under = ["xtjanste', "group_types.toml, type 3"),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_place_and_nothing_is_loaded(own_files, file, old, new, place):
+    text = (own_files / file).read_text()
+    assert old in text
+    (own_files / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(CommandError, match=place):
+        told()
+    assert demo.is_empty()
+    assert not any(model.objects.exists() for model in (Organisation, Seat, User))
+
+
+@pytest.mark.django_db
+def test_a_missing_file_is_told(own_files):
+    (own_files / "sydost.toml").unlink()
+    with pytest.raises(CommandError, match=r"fixtures/sydost\.toml: filen går inte att läsa"):
+        told()
