@@ -1,5 +1,5 @@
 """The admin: where process leaders and administrators keep the registry. One file per register."""
 
-from groups.admin import organisation, person, region, remarks, types, users
+from groups.admin import group, organisation, person, region, remarks, types, users
 
-__all__ = ["organisation", "person", "region", "remarks", "types", "users"]
+__all__ = ["group", "organisation", "person", "region", "remarks", "types", "users"]

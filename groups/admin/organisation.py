@@ -42,10 +42,11 @@ class OrganisationForm(ScopedSluggedForm):
             return cleaned
         if "region" in self.changed_data and cleaned.get("region") and cleaned["region"].pk not in user.region_ids:
             self.add_error("region", _("Välj en delregion som du är processledare för."))
-        if cleaned.get("kind") == Organisation.Kind.MUNICIPALITY and not self.instance.pk:
+        if "kind" in self.changed_data and Organisation.Kind.MUNICIPALITY in (
+            cleaned["kind"],
+            self.initial.get("kind"),
+        ):
             self.add_error("kind", _("Kommuner läggs upp av en administratör."))
-        elif "kind" in self.changed_data and Organisation.Kind.MUNICIPALITY in (cleaned["kind"], self.initial["kind"]):
-            self.add_error("kind", _("Bara en administratör kan göra en organisation till kommun, eller tvärtom."))
         if not self.errors and not self._stays_within_reach(cleaned):
             self.add_error("region", _("Ange en delregion som du är processledare för, här eller hos den överordnade."))
         return cleaned

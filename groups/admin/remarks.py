@@ -63,6 +63,12 @@ class RemarkAdmin(PlainScopedAdmin):
         own = Group.objects.editable_by(request.user)
         return super().get_queryset(request).filter(group__in=own)
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Remark | None = None) -> bool:
+        return False
+
     def get_urls(self) -> list[URLPattern]:
         handle = self.admin_site.admin_view(self.handle_view)
         return [path("<int:pk>/hanterad/", handle, name="groups_remark_handle"), *super().get_urls()]

@@ -12,9 +12,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied
 from django.db import router
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -103,6 +104,7 @@ class ScopedAdmin(Scoped, SimpleHistoryAdmin):
     """A register whose rows keep their history: who changed what, when and why, without going back to old rows."""
 
     form = ScopedForm
+    formfield_overrides = {URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"}}
     object_history_list_template = "admin/groups/history_list.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
