@@ -102,7 +102,8 @@ def sent_value(form: forms.BaseForm, name: str, data: QueryDict) -> Any:
 def put(data: QueryDict, form: forms.BaseForm, name: str, value: Any) -> None:
     """Write a value into what was sent, as the browser would have sent it."""
     key = form.add_prefix(name)
-    data.pop(key, None)
+    for sent in (key, f"{key}-sok", f"{key}-visad"):
+        data.pop(sent, None)
     if isinstance(value, list):
         data.setlist(key, [str(each) for each in value])
     elif isinstance(form.fields[name], forms.BooleanField):

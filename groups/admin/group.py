@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -20,14 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups import composition, escalation, lifecycle, search
-from groups.admin import group_dialogs, group_filters, group_history
+from groups.admin import group_dialogs, group_filters, group_history, search_select
 from groups.admin.group_form import defaults_of
 from groups.admin.group_list import GroupChangeList
 from groups.admin.group_sections import blanks, sections
 from groups.admin.group_sheet import GroupSheet, Refused
 from groups.admin.scope import PlainScopedAdmin
 from groups.editing import structure_lock
-from groups.models import Group, GroupType, Seat
+from groups.models import Group, GroupType
 
 COPIED_WORDS = (
     "aliases", "type", "purpose", "topics", "basis", "basis_url", "tier", "region", "coverage", "coverage_text",
@@ -43,7 +42,7 @@ class GroupAdmin(PlainScopedAdmin):
     """Groups in tree order. Everything is written through `groups.tree` and `groups.lifecycle`, under their lock."""
 
     ending_rows = True
-    list_display = ["indented", "type", "region", "status_words", "members", "vacant", "reviewed"]
+    list_display = ["indented", "region", "status_words", "members", "vacant", "reviewed"]
     list_display_links = None
     list_filter = group_filters.FILTERS
     list_select_related = ["type", "region", "parent__parent", "parent__region"]
@@ -55,6 +54,7 @@ class GroupAdmin(PlainScopedAdmin):
     ordering = ["tree_id", "lft"]
     actions = ["attest_chosen"]
     show_facets = admin.ShowFacets.NEVER
+    change_list_template = "admin/groups/group/change_list.html"
     change_form_template = "admin/groups/group/change_form.html"
 
     # The list
@@ -74,11 +74,11 @@ class GroupAdmin(PlainScopedAdmin):
     @admin.display(description=gettext_lazy("grupp"))
     def indented(self, group: Group) -> str:
         return format_html(
-            '<a class="tree-name tree-depth-{}" href="{}">{}</a>{}',
+            '<span class="tree-name tree-depth-{}"><a href="{}">{}</a> <span class="quiet">{}</span></span>',
             min(group.depth, 8),
             reverse("admin:groups_group_change", args=[group.pk]),
             group.name,
-            format_html(' <span class="quiet">({})</span>', _("del")) if group.is_part else "",
+            _("del") if group.is_part else group.type.name.lower(),
         )
 
     @admin.display(description=gettext_lazy("status"))
@@ -121,7 +121,19 @@ class GroupAdmin(PlainScopedAdmin):
         attest = path(
             "<path:object_id>/stammer/", self.admin_site.admin_view(self.attest_view), name="groups_group_attest"
         )
-        return [attest, *dialogs, *super().get_urls()]
+        suggest = path("sok/", self.admin_site.admin_view(self.suggest_view), name="groups_group_suggest")
+        return [suggest, attest, *dialogs, *super().get_urls()]
+
+    def suggest_view(self, request: HttpRequest) -> JsonResponse:
+        """Rows that the words fit, for the fields where one is chosen by name: `?vad=person&q=anna`."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.GET.get("vad") not in search_select.REGISTERS:
+            return JsonResponse({"results": []})
+        model = search_select.REGISTERS[request.GET["vad"]][0]
+        rows = Group.objects.listed() if model is Group else model._default_manager.all()
+        found = search_select.matching(request.GET.get("q", ""), rows)[: search_select.MOST_OFFERED]
+        return JsonResponse({"results": [{"id": row.pk, "text": search_select.label_of(row)} for row in found]})
 
     def changeform_view(
         self,
@@ -194,10 +206,6 @@ class GroupAdmin(PlainScopedAdmin):
     def _show(self, request: HttpRequest, sheet: GroupSheet, today: dt.date) -> HttpResponse:
         group = sheet.group
         editable = self.has_change_permission(request, group) if group else True
-        media = self.media + sheet.form.media
-        for rows in sheet.rows.values():
-            media += rows.kind.form().media
-        media += forms.Media(js=[_Module("js/admin-rows.js")])
         context = {
             **self.admin_site.each_context(request),
             "title": (_("Ändra grupp") if editable else _("Visa grupp")) if group else _("Ny grupp"),
@@ -210,10 +218,11 @@ class GroupAdmin(PlainScopedAdmin):
             "object_id": str(group.pk) if group else None,
             "original": group,
             "is_popup": False,
-            "media": media,
+            "media": self.media,
             "inline_admin_formsets": [],
             "errors": sheet.error_links() if sheet.form.is_bound else [],
             "remarks": group.remarks.filter(handled_at__isnull=True)[:20] if group else [],
+            "may_add_person": request.user.has_perm("groups.add_person"),
             "defaults": _type_defaults() if group is None else None,
             "dialogs": group_dialogs.DIALOGS if editable and group else {},
             "preserved_filters": self.get_preserved_filters(request),
@@ -307,24 +316,3 @@ def _pk(row: Any) -> int | None:
 
 def _type_defaults() -> dict[str, dict[str, str]]:
     return {str(kind.pk): defaults_of(kind) for kind in GroupType.objects.all()}
-
-
-class _Module:
-    """A script that is an ES module, for `Media`."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-    def __hash__(self) -> int:
-        return hash(self.address)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Module) and other.address == self.address
-
-    def __html__(self) -> str:
-        from django.templatetags.static import static
-
-        return format_html('<script type="module" src="{}"></script>', static(self.address))
-
-
-__all__ = ["GroupAdmin", "Seat"]

@@ -185,7 +185,7 @@ KINDS = [
         SeatForm,
         _("Ledamotsplatser och ledamöter"),
         _("En plats finns även när ingen har den. Platser och ledamöter tas inte bort: ange sista dagen."),
-        lambda group: group.seats.select_related("organisation", "group"),
+        lambda group: group.seats.select_related("organisation__parent", "group"),
     ),
     Kind(
         "exceptions",
@@ -202,7 +202,7 @@ KINDS = [
         "",
         lambda group: (
             Membership.objects.filter(seat__group=group)
-            .select_related("person__organisation", "on_behalf_of", "seat__organisation")
+            .select_related("person__organisation", "on_behalf_of__parent", "seat__organisation")
             .order_by("start_date", "pk")
         ),
         nested=True,
@@ -219,14 +219,14 @@ KINDS = [
         CommissionForm,
         _("Uppdragsgivare"),
         _("Vem som har beställt gruppen. Ange grupp, organisation eller ord: ett av dem."),
-        lambda group: group.commissions.select_related("to_group", "to_organisation"),
+        lambda group: group.commissions.select_related("to_group", "to_organisation__parent"),
     ),
     Kind(
         "lines",
         LineForm,
         _("Rapporteringsvägar"),
         _("Till vem gruppen rapporterar. Ange grupp, organisation eller ord: ett av dem."),
-        lambda group: group.reporting_lines.select_related("to_group", "to_organisation"),
+        lambda group: group.reporting_lines.select_related("to_group", "to_organisation__parent"),
     ),
     Kind(
         "escalations",
@@ -300,7 +300,8 @@ class Rows:
         return [form for form in self.forms if form.has_ended]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        verdicts = [form.is_valid() for form in self.forms]
+        return all(verdicts)
 
 
 def _ending_first(form: RowForm) -> bool:

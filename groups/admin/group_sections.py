@@ -7,28 +7,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import BoundField
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groups.admin import conflict
 from groups.admin.group_rows import Rows, new_count_name
 from groups.admin.group_sheet import Card, GroupSheet
+from groups.models import Seat
 
 SECTIONS: list[tuple[str, Any, list[str]]] = [
     (
         "vad",
-        _("Vad"),
+        gettext_lazy("Vad"),
         ["name", "short_name", "aliases", "type", "purpose", "topics", "basis", "basis_url", "origin"],
     ),
     (
         "var",
-        _("Var"),
+        gettext_lazy("Var"),
         ["parent", "part", "tier", "region", "coverage", "coverage_text", "every_municipality", "municipalities:"],
     ),
-    ("vem", _("Vem"), ["seats:"]),
-    ("nar", _("När"), ["frequency_text", "agenda"]),
+    ("vem", gettext_lazy("Vem"), ["seats:"]),
+    ("nar", gettext_lazy("När"), ["frequency_text", "agenda"]),
     (
         "mandat",
-        _("Mandat och rapportering"),
+        gettext_lazy("Mandat och rapportering"),
         [
             "mandate",
             "mandate_text",
@@ -37,11 +39,11 @@ SECTIONS: list[tuple[str, Any, list[str]]] = [
             "lines:",
             "feedback",
             "escalations:",
-        ],  # fmt: skip
+        ],
     ),
     (
         "historik",
-        _("Status och historik"),
+        gettext_lazy("Status och historik"),
         [
             "status",
             "effective",
@@ -52,7 +54,7 @@ SECTIONS: list[tuple[str, Any, list[str]]] = [
             "is_public",
             "note",
             "change_reason",
-        ],  # fmt: skip
+        ],
     ),
 ]
 
@@ -88,6 +90,20 @@ class RowView:
     entries: list[Entry]
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is a reason to show the fields at once: an error, something typed, a colleague's change."""
+        form = self.form
+        return bool((form.is_bound and (form.errors or form.has_changed())) or getattr(form, "beside", None))
+
+    @property
+    def span(self) -> str:
+        """From when to when a stored row holds, in words; blank if nothing is known."""
+        row = self.form.instance
+        start, end = getattr(row, "start_date", None), getattr(row, "end_date", None)
+        told = [_("från %(day)s") % {"day": start}] if start else []
+        return ", ".join([*told, _("till och med %(day)s") % {"day": end}] if end else told)
+
+    @property
     def hidden(self) -> list[BoundField]:
         return self.form.hidden_fields()
 
@@ -102,6 +118,13 @@ class CardView:
     place: str
     holders: list[RowView]
     exceptions: list[RowView]
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether a stored seat of the group has fewer holders than places; those per municipality are told above."""
+        seat = self.seat.form.instance
+        held = sum(not holder.has_ended and not holder.form.is_new for holder in self.holders)
+        return seat.pk is not None and seat.per == Seat.Per.GROUP and not seat.by_role and held < seat.places
 
     @property
     def has_former(self) -> bool:

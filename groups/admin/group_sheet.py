@@ -54,7 +54,7 @@ class Card:
 
 
 class GroupSheet:
-    """One group's page. Read the group before its rows: a row written in between then makes the page stale, not lost."""
+    """One group's page. The group is read before its rows: one written in between makes the page stale, not lost."""
 
     def __init__(self, group: Group | None, user: User, today: dt.date) -> None:
         self.group, self.user, self.today = group, user, today
@@ -244,7 +244,8 @@ class GroupSheet:
         conflict.attribute(told, histories)
 
     def is_valid(self) -> bool:
-        return all([self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+        verdicts = [self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
+        return all(verdicts)
 
     @property
     def error_count(self) -> int:

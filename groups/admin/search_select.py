@@ -1,8 +1,11 @@
-"""Choosing one row among many: with JavaScript by typing in the list, without it by words that the server looks up.
+"""Choosing one row among many by writing its name.
 
-Django's autocomplete is an empty list without JavaScript. Beside it, inside `<noscript>` and so absent from the form
-where scripts run, stands a text field; what is typed there is searched for when the form is sent. One match is taken;
-several are offered in the list when the form is shown again.
+A text field with the browser's own list of suggestions. Where scripts run, `js/admin-search.js` fills the list as one
+types and remembers the key of what is chosen. Without them, or when something else is written, the server looks the
+words up when the form is sent: one match is taken, several are suggested when the form is shown again.
+
+Django's own autocomplete is an empty list without JavaScript, has no accessible name, and select2 4.0.13 writes inline
+styles that the Content-Security-Policy stops.
 """
 
 from __future__ import annotations
@@ -10,42 +13,72 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from groups.ordering import fold, words
+from groups import search
+from groups.models import Group, Organisation, Person
+from groups.ordering import fold
 
 MOST_OFFERED = 20
-LARGEST_SMALL_REGISTER = 2000
+
+SEPARATOR = " – "
+"""Between a name and what tells two of the same name apart."""
+
+REGISTERS: dict[str, tuple[type[Model], Any, tuple[str, ...]]] = {
+    "grupp": (Group, search.groups_matching, ()),
+    "organisation": (Organisation, search.organisations_matching, ("parent",)),
+    "person": (Person, search.persons_matching, ("organisation",)),
+}
+"""What can be searched for, by the word in the address: model, question, what a label needs."""
+
+NAMES = {model: name for name, (model, _question, _needs) in REGISTERS.items()}
 
 
 class Sought(str):
     """Words typed instead of a choice made."""
 
 
+def label_of(row: Model) -> str:
+    """The row's name, with what tells it from others of that name: where a person works, what a unit is part of."""
+    above = row.organisation if isinstance(row, Person) else getattr(row, "parent", None)
+    if isinstance(row, Group) or above is None:
+        return str(row)
+    return f"{row}{SEPARATOR}{above}"
+
+
 def matching(query: str, among: QuerySet) -> list[Model]:
-    """At most `MOST_OFFERED` + 1 rows whose stored folded text, else whose name, has every word of `query`."""
-    wanted = words(query)
-    if not wanted:
+    """At most `MOST_OFFERED` + 1 of the rows that the words fit; none for no words. One query."""
+    _model, question, needs = REGISTERS[NAMES[among.model]]
+    if not fold(query):
         return []
-    if "search_text" in {field.name for field in among.model._meta.fields}:
-        for word in wanted:
-            among = among.filter(search_text__contains=word)
-        return list(among[: MOST_OFFERED + 1])
-    rows = among[:LARGEST_SMALL_REGISTER]
-    return [row for row in rows if all(word in fold(str(row)) for word in wanted)][: MOST_OFFERED + 1]
+    return list(question(query, among).select_related(*needs)[: MOST_OFFERED + 1])
 
 
-class SearchSelect(AutocompleteSelect):
-    """Django's autocomplete with a text field for those without JavaScript; knows labels that are already fetched."""
+def found_by(words: str, among: QuerySet) -> list[Model]:
+    """The row whose name or label the words are, else all that they fit. At most two queries."""
+    rows = matching(words, among)
+    head, separator, _tail = words.rpartition(SEPARATOR)
+    if separator:
+        rows = [*(row for row in matching(head, among) if fold(label_of(row)) == fold(words)), *rows]
+    rows = list({row.pk: row for row in rows}.values())
+    for name in (label_of, str):
+        exact = [row for row in rows if fold(name(row)) == fold(words)]
+        if len(exact) == 1:
+            return exact
+    return rows
 
-    def __init__(self, db_field: Any, attrs: dict | None = None) -> None:
-        super().__init__(db_field, admin.site, attrs)
+
+class SearchSelect(forms.Widget):
+    """A text field with suggestions; knows labels that are already fetched."""
+
+    def __init__(self, model: type[Model], attrs: dict | None = None) -> None:
+        super().__init__(attrs)
+        self.model = model
+        self.choices: Any = ()
         self.known: dict[str, str] = {}
 
     def __deepcopy__(self, memo: dict) -> SearchSelect:
@@ -56,78 +89,77 @@ class SearchSelect(AutocompleteSelect):
     def know(self, row: Model | None) -> None:
         """Remember what a row is called, so that showing it costs no query."""
         if row is not None:
-            self.known[str(row.pk)] = str(row)
-
-    @staticmethod
-    def words_name(name: str) -> str:
-        return f"{name}-sok"
+            self.known[str(row.pk)] = label_of(row)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        typed = (data.get(self.words_name(name)) or "").strip()
-        return Sought(typed) if typed else super().value_from_datadict(data, files, name)
+        """The key; or the words, where they are not what the key was shown as."""
+        key, words = data.get(name), data.get(f"{name}-sok")
+        if words is None:
+            return key
+        words = words.strip()
+        if not words:
+            return ""
+        return key if key and words == (data.get(f"{name}-visad") or "").strip() else Sought(words)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return name not in data and self.words_name(name) not in data
+        return name not in data and f"{name}-sok" not in data
 
-    def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list:
-        options = []
-        if not self.is_required:
-            options.append(self.create_option(name, "", "", False, 0))
-        chosen = [str(each) for each in value if each not in self.choices.field.empty_values]
-        found = {pk: label for pk, label in self.known.items() if pk in chosen}
-        strange = [pk for pk in chosen if pk not in found and pk.isascii() and pk.isdigit() and len(pk) < 19]
-        if strange:
-            found |= {str(row.pk): str(row) for row in self.choices.queryset.filter(pk__in=strange)}
-        for pk, label in found.items():
-            options.append(self.create_option(name, pk, label, pk in chosen, len(options)))
-        return [(None, options, 0)]
-
-    def offer(self, name: str, value: Sought) -> list:
-        """The empty choice, and the rows that the words fit."""
-        options = [self.create_option(name, "", _("välj bland träffarna"), True, 0)]
-        for row in matching(value, self.choices.queryset)[:MOST_OFFERED]:
-            options.append(self.create_option(name, str(row.pk), str(row), False, len(options)))
-        return [(None, options, 0)]
-
-    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
-        sought = value if isinstance(value, Sought) else None
-        context = super().get_context(name, None if sought else value, attrs)
-        if sought:
-            context["widget"]["optgroups"] = self.offer(name, sought)
-        return context
+    def label_for(self, value: Any) -> str:
+        """What the row of this key is called; blank if there is none. Costs a query unless known."""
+        key = str(value.pk if isinstance(value, Model) else value)
+        if key not in self.known and key.isascii() and key.isdigit() and len(key) < 19:
+            rows = self.choices.queryset.select_related(*REGISTERS[NAMES[self.model]][2])
+            self.know(rows.filter(pk=key).first())
+        return self.known.get(key, "")
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
-        select = super().render(name, value, attrs, renderer)
-        field = format_html(
-            '<noscript><input type="search" name="{}" class="search-words" placeholder="{}" aria-label="{}"></noscript>',
-            self.words_name(name),
-            _("sök på namn"),
-            _("Sök på namn i stället för att välja"),
+        key, words, offered = "", "", []
+        if isinstance(value, Sought):
+            words = str(value)
+            offered = [label_of(row) for row in matching(value, self.choices.queryset)[:MOST_OFFERED]]
+        elif value not in (None, ""):
+            words = self.label_for(value)
+            key = value if words else ""
+        given = self.build_attrs(self.attrs, attrs)
+        return format_html(
+            '<input type="text" name="{name}-sok" value="{words}" list="{id}-lista" autocomplete="off" '
+            'data-search="{register}"{attrs}><datalist id="{id}-lista">{offered}</datalist>'
+            '<input type="hidden" name="{name}" value="{key}">'
+            '<input type="hidden" name="{name}-visad" value="{shown}">',
+            name=name,
+            words=words,
+            id=given.get("id", name),
+            register=NAMES[self.model],
+            attrs=format_html_join(
+                "", ' {}="{}"', [(key, each) for key, each in given.items() if each not in (False, None)]
+            ),
+            offered=format_html_join("", '<option value="{}"></option>', [(label,) for label in offered]),
+            key=key,
+            shown=words if key else "",
         )
-        return mark_safe(select + field)  # noqa: S308 - both halves are escaped
 
 
 class SearchChoiceField(forms.ModelChoiceField):
     """A choice of one row, by key or by words that fit one row only."""
 
     def __init__(self, db_field: Any, queryset: QuerySet | None = None, **kwargs: Any) -> None:
-        rows = db_field.related_model._default_manager.all() if queryset is None else queryset
-        kwargs.setdefault("label", str(db_field.verbose_name).capitalize())
+        model = db_field.related_model
+        label = str(db_field.verbose_name)
+        kwargs.setdefault("label", label[:1].upper() + label[1:])
         kwargs.setdefault("help_text", db_field.help_text)
         kwargs.setdefault("required", not db_field.blank)
-        super().__init__(rows, widget=SearchSelect(db_field), **kwargs)
+        rows = model._default_manager.all() if queryset is None else queryset
+        super().__init__(rows, widget=SearchSelect(model), **kwargs)
 
     def to_python(self, value: Any) -> Model | None:
         if not isinstance(value, Sought):
             return super().to_python(value)
-        found = matching(value, self.queryset)
-        exact = [row for row in found if fold(str(row)) == fold(value)]
-        if len(exact) == 1:
-            return exact[0]
+        found = found_by(value, self.queryset)
         if len(found) == 1:
             return found[0]
         if not found:
             raise ValidationError(_("Inget i registret passar ”%(words)s”.") % {"words": value})
+        names = " · ".join(label_of(row) for row in found[:5]) + (" …" if len(found) > 5 else "")
         raise ValidationError(
-            _("Flera passar ”%(words)s”. Välj en av dem i listan, eller skriv mer av namnet.") % {"words": value}
+            _("Flera passar ”%(words)s”: %(names)s. Skriv hela namnet på en av dem.") % {"words": value, "names": names}
         )

@@ -22,9 +22,8 @@ function add(kind, into, place = "") {
     row.querySelector("input[name$='-place']").value = place;
   }
   into.append(row);
-  if (window.django?.jQuery) {
-    window.django.jQuery(row).find(".admin-autocomplete").djangoAdminSelect2();
-  }
+  row.querySelectorAll("details").forEach((each) => (each.open = true));
+  row.open = true;
   row.querySelector("input:not([type=hidden]), select")?.focus();
 }
 
