@@ -112,7 +112,7 @@ def header() -> list[str]:
 def rows(groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date) -> Iterator[list[Any]]:
     """Yield one row for each of the groups, in tree order, as they are on the day.
 
-    Other groups are named only if they are `visible`. One query, and fourteen for each `CHUNK` groups; to be read
+    Other groups are named only if they are `visible`. One query, and twelve for each `CHUNK` groups; to be read
     outside a transaction, since a reader may take his time.
     """
     keys = list(groups.order_by("tree_id", "lft").values_list("pk", flat=True))

@@ -1,0 +1,252 @@
+"""All that is known of one group."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from groups import lifecycle, tree
+from groups.models import EscalationLink, Seat
+from tests import factories
+from tests.groups.views.conftest import DAY
+
+
+def page(client, group) -> str:
+    """Return the words of the group's page, blanks collapsed."""
+    answer = client.get(group.get_absolute_url())
+    assert answer.status_code == 200
+    words = re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\u00a0", " ").replace("&quot;", '"')
+    return re.sub(r"\s+", " ", words).replace(" ,", ",").replace(" .", ".")
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_page_costs_the_same_whatever_the_group_holds(client, registry, django_assert_num_queries, size):
+    made = registry(size)
+    for group in (made.board, made.groups[0]):
+        with django_assert_num_queries(20):
+            # The group; ladders: those above, links, contact seats (3), their holders; the crumbs. Composition:
+            # municipalities, seats, exceptions, holders (4). Below; commissions; lines out. The past: placements,
+            # which groups in them may be named, statuses (3). Topics, successors, predecessors, lines in (4).
+            client.get(group.get_absolute_url())
+
+
+def test_page_tells_the_facts(client, db):
+    municipality = factories.MunicipalityFactory(name="Bjuv")
+    board = factories.GroupFactory(name="Beredningen", short_name="DS-TB", tier="delregional")
+    group = factories.GroupFactory(
+        name="Samrådet",
+        parent=board,
+        purpose="Lyfter brister.",
+        frequency_text="2 ggr/termin",
+        mandate="full",
+        mandate_text="i frågor om samverkan",
+        reporting="lines",
+        feedback="none_stated",
+        basis="Ett avtal",
+        origin="Började 2005.",
+        agenda="Avvikelser\nInformation",
+        aliases="Samråd NV",
+        coverage="listed",
+        municipalities=[municipality],
+        topics=[factories.TopicFactory(name="Psykiatri")],
+        note="Täckningen är inte angiven.",
+        valid_until=dt.date(2027, 12, 31),
+    )
+    factories.CommissionFactory(group=group, to_words="chefen för primärvården")
+    factories.ReportingLineFactory(group=group, to_group=board, when_needed=True)
+    for said in (
+        "Samrådet",
+        "DS-TB",
+        "Lyfter brister.",
+        "2 ggr/termin omkring 4 möten per år",
+        "Fullt beslutsmandat i frågor om samverkan",
+        "Rapporterar till Beredningen vid behov",
+        "Ingen angiven",
+        "Ett avtal",
+        "Började 2005.",
+        "Avvikelser Information",
+        "Samråd NV",
+        "Bjuv",
+        "Psykiatri",
+        "Chefen för primärvården",
+        "Täckningen är inte angiven.",
+        "31 december 2027",
+    ):
+        assert said in page(client, group), said
+    assert "Rapporterar hit Samrådet" in page(client, board)
+    assert "Grupper under den här Samrådet" in page(client, board)
+
+
+def test_what_is_not_stated_is_said_not_to_be(client, db):
+    words = page(client, factories.GroupFactory())
+    assert words.count("Inte angivet") >= 6
+    assert "Sammansättningen är inte angiven." in words
+    assert "Ingen väg vidare är angiven" in words
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [("nowhere", "Rapporterar ingenstans"), ("own_organisation", "Var och en till sin egen organisation")],
+)
+def test_nowhere_is_an_answer_of_its_own(client, db, answer, said):
+    assert said in page(client, factories.GroupFactory(reporting=answer))
+
+
+def test_part_says_what_it_takes_from_its_whole(client, db):
+    whole = factories.GroupFactory(
+        name="Litet samråd",
+        frequency_text="2 ggr/termin",
+        mandate="full",
+        reporting="nowhere",
+        purpose="Lyfter brister.",
+    )
+    factories.CommissionFactory(group=whole, to_words="nämnden")
+    part = factories.GroupFactory(name="Litet samråd, Bjuv", parent=whole, part=True)
+    words = page(client, part)
+    assert "Del av Litet samråd" in words
+    assert words.count("från Litet samråd") == 4  # frequency, mandate, reporting, purpose
+    assert "Nämnden" in words
+    assert "Delar Litet samråd, Bjuv" in page(client, whole)
+
+
+def test_seats_stand_by_huvudman_and_vacant_ones_are_said(client, db):
+    group = factories.GroupFactory()
+    factories.SeatFactory(group=group, title="enhetschef", principal="region")
+    factories.SeatFactory(group=group, title="socialchef", principal="municipality", places=3)
+    words = page(client, group)
+    assert "4 platser, varav 4 vakanta." in words
+    assert "Regionens sida Enhetschef Vakant Kommunernas sida Socialchef 3 av 3 vakanta" in words
+
+
+def test_chair_stands_on_the_side_of_who_holds_it(client, db):
+    clinic = factories.OrganisationFactory(name="Kliniken")
+    seat = factories.SeatFactory(kind=Seat.Kind.CHAIR)
+    factories.MembershipFactory(seat=seat, on_behalf_of=clinic)
+    assert "Regionens sida Ordförande Tillsatt · Kliniken" in page(client, seat.group)
+
+
+@pytest.mark.parametrize("kind", [Seat.Kind.MEMBER, Seat.Kind.USER_REPRESENTATIVE])
+def test_name_and_contact_show_only_as_far_as_the_person_has_said_yes(client, db, kind):
+    seat = factories.SeatFactory(title="enhetschef", places=3, kind=kind)
+    contact = {"email": "x@example.org", "phone": "070-174 06 05"}
+    factories.MembershipFactory(seat=seat, person=factories.PersonFactory(name="Tyst Person", **contact))
+    assert "Tyst" not in page(client, seat.group)
+    factories.MembershipFactory(
+        seat=seat, person=factories.PersonFactory(name="Namn Givare", name_public=True, **contact)
+    )
+    words = page(client, seat.group)
+    assert "Namn Givare" in words
+    assert "example.org" not in client.get(seat.group.get_absolute_url()).content.decode()
+    factories.MembershipFactory(
+        seat=seat, person=factories.PersonFactory(name="Öppen Person", name_public=True, contact_public=True, **contact)
+    )
+    assert page(client, seat.group).count("x@example.org · 070-174 06 05") == 1
+
+
+def test_contact_of_a_function_is_public(client, db):
+    seat = factories.SeatFactory(function_email="funktion@example.org", function_phone="070-174 06 06")
+    answer = client.get(seat.group.get_absolute_url()).content.decode()
+    assert 'href="mailto:funktion@example.org"' in answer
+    assert 'href="tel:0701740606"' in answer
+
+
+def test_missing_municipality_is_said_plainly(client, db):
+    bjuv, svalov = factories.MunicipalityFactory(name="Bjuv"), factories.MunicipalityFactory(name="Svalöv")
+    region = factories.RegionFactory(municipalities=[bjuv, svalov])
+    seat = factories.SeatFactory(
+        group=factories.GroupFactory(region=region, coverage="region"), per=Seat.Per.MUNICIPALITY
+    )
+    factories.MembershipFactory(seat=seat, on_behalf_of=bjuv)
+    assert "En kommun som gruppen omfattar saknar företrädare: Svalöv." in page(client, seat.group)
+
+
+def test_ladder_is_told_in_words_and_in_order(client, db):
+    central = factories.CentralGroupFactory(name="Central beredning")
+    region = factories.RegionFactory()
+    board = factories.GroupFactory(name="Beredningen", tier="delregional", parent=central, region=region)
+    group = factories.GroupFactory(parent=board)
+    agreement = factories.AgreementFactory(name="avtalet om vård")
+    step, trigger = EscalationLink.Step, EscalationLink.Trigger
+    rungs = [
+        (step.ASIDE, trigger.ABOUT_AGREEMENT, {"to_group": central}),
+        (step.THIRD_PRINCIPLE, trigger.DISPUTE_PRINCIPLE, {"to_group": central}),
+        (step.SECOND, trigger.LESSON, {"to_group": board}),
+        (step.SECOND, trigger.NOT_CORRECTED, {"to_group": board, "condition": "om ingen rättar"}),
+        (step.FIRST, trigger.SHORTCOMING, {"recipient": "Den part som ansvarar"}),
+    ]
+    for number, why, whom in rungs:
+        factories.EscalationLinkFactory(group=board, agreement=agreement, step=number, trigger=why, **whom)
+    contact = factories.SeatFactory(
+        group=board, kind=Seat.Kind.CONTACT, title="kontakten", function_email="k@example.org"
+    )
+    EscalationLink.objects.get(trigger=trigger.LESSON).contact_seats.add(contact)
+    words = page(client, group)
+    assert (
+        "Enligt avtalet om vård Steg 1 Den part som ansvarar brist eller problem "
+        "Steg 2 Beredningen om ingen rättar principiell avvikelse som andra kan lära av "
+        "Kontakt: kontakten – vakant k@example.org "
+        "Steg 3a Central beredning tvist av principiell art "
+        "! Vid sidan av trappan Central beredning fråga om själva avtalet"
+    ) in words
+    assert "Beredningen (den här gruppen)" in page(client, board)
+
+
+def test_non_public_group_is_named_on_no_page(client, db):
+    hidden = factories.GroupFactory(name="Hemliga gruppen", is_public=False)
+    group = factories.GroupFactory(name="Öppen", parent=hidden, reporting="lines")
+    other = factories.GroupFactory(name="Annan", parent=group)
+    factories.ReportingLineFactory(group=group, to_group=hidden)
+    factories.ReportingLineFactory(group=hidden, to_group=group)
+    factories.CommissionFactory(group=group, to_group=hidden)
+    factories.EscalationLinkFactory(group=group, to_group=hidden)
+    group.successors.add(hidden)
+    group.predecessors.add(hidden)
+    tree.move(other, hidden, effective=DAY, reason="omläggning")
+    for address in (group.get_absolute_url(), other.get_absolute_url(), "/", "/grupper/", "/karta/", "/sok/?q=gruppen"):
+        assert "Hemliga" not in client.get(address).content.decode(), address
+    assert "En grupp som inte visas publikt" in page(client, group)
+    assert b"Hemliga" not in b"".join(client.get("/grupper.csv").streaming_content)
+
+
+def test_ended_group_says_when_why_and_what_replaced_it(client, db):
+    new = factories.GroupFactory(name="Den nya")
+    old = factories.GroupFactory(name="Den gamla")
+    lifecycle.end(old, effective=DAY, reason="Uppdraget gick över.", successors=[new])
+    assert "Gruppen är avslutad sedan 14 mars 2026. Uppdraget gick över. Ersätts av Den nya." in page(client, old)
+    assert "Ersätter Den gamla" in page(client, new)
+
+
+def test_status_and_place_have_their_history(client, db):
+    first, second = factories.GroupFactory(name="Första"), factories.GroupFactory(name="Andra")
+    second.region = first.region
+    tree.update(second)
+    group = factories.GroupFactory(parent=first, effective=dt.date(2020, 1, 1), reason="bildades")
+    lifecycle.change(group, "dormant", effective=dt.date(2021, 1, 1), reason="pandemin")
+    tree.move(group, second, effective=dt.date(2022, 1, 1), reason="ny beredning")
+    assert (
+        "Historik 1 januari 2022 – Flyttad till Andra från Första ny beredning "
+        "1 januari 2021 – Vilande (var aktiv) pandemin 1 januari 2020 – Aktiv bildades "
+        "1 januari 2020 – Ligger under Första Granskad"
+    ).removesuffix(" Granskad") in page(client, group)
+
+
+def test_page_ends_with_the_review_and_a_way_to_say_no(client, db):
+    group = factories.GroupFactory()
+    assert "Uppgifterna är inte granskade än · Stämmer något inte?" in page(client, group)
+    lifecycle.attest(group, on=DAY, by=factories.ProcessLeaderFactory(function="processledare Nordväst"))
+    assert "Granskad 14 mars 2026 av processledare Nordväst · Stämmer något inte?" in page(client, group)
+    assert "Redigera" not in page(client, group)
+
+
+def test_mistaken_group_has_no_page(client, db):
+    group = factories.GroupFactory()
+    lifecycle.mark_mistaken(group, reason="dubblett")
+    assert client.get(group.get_absolute_url()).status_code == 404
+
+
+def test_staff_may_go_from_page_to_editing(client, db):
+    group = factories.GroupFactory()
+    client.force_login(factories.AdministratorFactory())
+    assert f"/admin/groups/group/{group.pk}/change/" in client.get(group.get_absolute_url()).content.decode()

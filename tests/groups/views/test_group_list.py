@@ -1,0 +1,213 @@
+"""The list of groups and its filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from groups import lifecycle
+from groups.models import Seat
+from tests import factories
+from tests.groups.views.conftest import DAY
+
+URL = "/grupper/"
+
+
+def listed(client, query: str = "") -> list[str]:
+    """Return the names that the list shows, in order."""
+    answer = client.get(f"{URL}?{query}")
+    assert answer.status_code == 200
+    return [group.name for group in answer.context["rows"]]
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_list_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
+    registry(size)
+    with django_assert_num_queries(12):
+        # What there is to choose: delregions, municipalities, types, topics (4). Counts of groups and parts, the
+        # same for the pages, the page's groups (3). Composition: municipalities listed and by delregion, seats,
+        # exceptions, holders (5).
+        answer = client.get(URL)
+        assert len(answer.context["rows"]) == 2 + 3 * size
+
+
+def test_list_says_groups_and_parts_apart(client, registry):
+    registry(2)
+    assert "6 grupper och 2 delar" in client.get(URL).content.decode()
+
+
+def test_empty_registry_says_why_and_what_next(client, db):
+    assert "Inga grupper är registrerade än" in client.get(URL).content.decode()
+
+
+def test_ended_groups_are_listed_only_when_asked_for(client, db):
+    ended = factories.GroupFactory(name="Gammal")
+    factories.GroupFactory(name="Levande")
+    lifecycle.end(ended, effective=DAY, reason="uppdraget är slutfört")
+    assert listed(client) == ["Levande"]
+    assert listed(client, "status=avslutade") == ["Gammal"]
+    assert listed(client, "status=alla") == ["Gammal", "Levande"]
+
+
+@pytest.mark.parametrize("status", ["", "status=alla", "status=aktiv", "q=hemlig"])
+def test_mistaken_and_non_public_groups_are_never_listed_for_the_public(client, db, status):
+    factories.GroupFactory(name="Hemlig grupp", is_public=False)
+    mistaken = factories.GroupFactory(name="Hemlig felregistrering")
+    lifecycle.mark_mistaken(mistaken, reason="dubblett")
+    assert listed(client, status) == []
+
+
+def test_who_keeps_the_registry_sees_non_public_groups_marked(client, db):
+    hidden = factories.GroupFactory(name="Hemlig grupp", is_public=False)
+    client.force_login(factories.ProcessLeaderFactory(regions=[hidden.region]))
+    assert listed(client) == ["Hemlig grupp"]
+    assert "Visas inte publikt" in client.get(hidden.get_absolute_url()).content.decode()
+
+
+def test_part_of_a_non_public_group_is_not_public(client, db):
+    whole = factories.GroupFactory(name="Hemlig grupp", is_public=False)
+    part = factories.GroupFactory(name="Del av den", parent=whole, part=True)
+    assert listed(client) == []
+    assert client.get(part.get_absolute_url()).status_code == 404
+
+
+@pytest.fixture
+def two(db):
+    """Two groups that differ in everything that can be filtered on; the first is Ängelholm's."""
+    municipality = factories.MunicipalityFactory(name="Ängelholm")
+    region = factories.RegionFactory(name="Nordväst", municipalities=[municipality])
+    wanted = factories.GroupFactory(
+        name="Sökt",
+        region=region,
+        type__name="Samråd",
+        status="paused",
+        tier="local",
+        mandate="within_profession",
+        reporting="nowhere",
+        topics=[factories.TopicFactory(name="Psykiatri")],
+        coverage="listed",
+        municipalities=[municipality],
+        frequency_text="4 gånger per år",
+    )
+    clinic = factories.OrganisationFactory(
+        name="Psykiatrin i Ängelholm", parent=factories.OrganisationFactory(name="Psykiatri")
+    )
+    factories.SeatFactory(group=wanted, organisation=clinic)
+    factories.GroupFactory(name="Annan", type__name="Styrgrupp", tier="delregional", mandate="full")
+    return wanted
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "delregion=nordvast",
+        "kommun=angelholm",
+        "typ=samrad",
+        "status=pausad",
+        "niva=lokal",
+        "mandat=inom-professionen",
+        "rapportering=ingenstans",
+        "amne=psykiatri",
+        "organisation=psykiatrin-i-angelholm",
+        "organisation=psykiatri",
+        "organisation=PSYKIATRIN",
+        "q=sokt",
+        "q=psykiatri",
+        "delregion=nordvast&kommun=angelholm&q=S%C3%B6kt&status=pausad",
+    ],
+)
+def test_filter_in_the_address_leaves_what_it_says(client, two, query):
+    assert listed(client, query) == ["Sökt"]
+    assert listed(client) != ["Sökt"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("delregion=finns-inte", "Delregion"),
+        ("kommun=%00", "Kommun"),
+        ("typ=1", "Grupptyp"),
+        ("status=avslutad-kanske", "Status"),
+        ("niva=LOKAL", "Nivå"),
+        ("mandat=' OR 1=1", "Beslutsmandat"),
+        ("rapportering=%F0%9F%98%80", "Rapporterar"),
+        ("amne=x", "Ämne"),
+        ("organisation=finns inte", "Organisation"),
+        ("q=...", "Fri text"),
+        ("sortera=pris", "Sortering"),
+    ],
+)
+def test_value_that_means_nothing_is_told_and_left_out(client, two, query, field):
+    answer = client.get(f"{URL}?{query}")
+    assert answer.status_code == 200
+    assert [group.name for group in answer.context["rows"]] == ["Sökt", "Annan"]
+    assert "går inte att filtrera på, och är utelämnat" in answer.content.decode()
+    assert field in [label for label, _problem in answer.context["form"].problems]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 5000, "999999", "%00", "1.5", ""])
+def test_page_that_is_not_there_shows_one_that_is(client, two, page):
+    assert listed(client, f"sida={page}") == ["Sökt", "Annan"]
+
+
+def test_chip_takes_away_its_own_filter_alone(client, two):
+    chips = client.get(f"{URL}?delregion=nordvast&status=pausad&sida=3").context["form"].chips()
+    assert chips == [
+        ("Delregion", "Nordväst", "?status=pausad"),
+        ("Status", "pausad", "?delregion=nordvast"),
+    ]
+
+
+def test_nothing_found_says_what_to_do(client, two):
+    answer = client.get(f"{URL}?q=finnsinte").content.decode()
+    assert "Inga grupper stämmer med alla filter" in answer
+    assert "Nollställ" in answer
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("", ["Sökt", "Annan"]),
+        ("namn", ["Annan", "Sökt"]),
+        ("-namn", ["Sökt", "Annan"]),
+        ("niva", ["Annan", "Sökt"]),
+        ("moten", ["Sökt", "Annan"]),
+        ("-moten", ["Sökt", "Annan"]),
+        ("status", ["Annan", "Sökt"]),
+        ("delregion", ["Annan", "Sökt"]),
+    ],
+)
+def test_list_is_sorted_by_what_the_address_says(client, two, sort, names):
+    assert listed(client, f"sortera={sort}") == names
+
+
+def test_header_sorts_and_sorts_backwards_with_filters_kept(client, two):
+    columns = client.get(f"{URL}?niva=lokal&sortera=namn&sida=2").context["columns"]
+    assert columns[0] == {"words": "Grupp", "address": "?niva=lokal&sortera=-namn", "sorted": "ascending"}
+    assert columns[1]["address"] == "?niva=lokal&sortera=delregion"
+
+
+def test_swedish_letters_come_last(client, db):
+    for name in ("Östra", "Zeta", "Ångström", "Ärlig", "Alfa"):
+        factories.GroupFactory(name=name)
+    assert listed(client, "sortera=namn") == ["Alfa", "Zeta", "Ångström", "Ärlig", "Östra"]
+
+
+def test_long_list_has_pages_that_keep_the_filters(client, db):
+    region, kind = factories.RegionFactory(name="Nordväst"), factories.GroupTypeFactory()
+    factories.GroupFactory.create_batch(51, region=region, type=kind)
+    answer = client.get(f"{URL}?delregion=nordvast")
+    assert len(answer.context["rows"]) == 50
+    assert "?delregion=nordvast&amp;sida=2" in answer.content.decode()
+    assert len(client.get(f"{URL}?delregion=nordvast&sida=2").context["rows"]) == 1
+
+
+def test_convener_stands_in_the_list_and_a_private_name_does_not(client, db):
+    group = factories.GroupFactory()
+    factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="MAS", by_role=True)
+    other = factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="enhetschef")
+    factories.MembershipFactory(seat=other, person__name="Hemlig Person", start_date=dt.date(2020, 1, 1))
+    page = client.get(URL).content.decode()
+    assert ">MAS</abbr> · enhetschef" in page
+    assert "Hemlig" not in page
