@@ -47,16 +47,16 @@ def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
             last = today - dt.timedelta(days=1)
             membership.end_date = max(last, membership.start_date) if membership.start_date else last
             signed(membership, by, _("Personuppgifterna togs bort")).save()
-        person.memberships.update(note="")
-        Membership.history.filter(person_id=person.pk).update(note="", history_change_reason=None)
         records = _history(person)
-        former = set(records.values_list("id", flat=True))
+        former = set(records.values_list("id", flat=True)) | {person.pk}
+        person.memberships.update(note="")
+        Membership.history.filter(person_id__in=former).update(note="", history_change_reason=None)
         names = {person.name, *records.values_list("name", flat=True)} - {ERASED_NAME, ""}
         person.name, person.title, person.email, person.phone = ERASED_NAME, "", "", ""
         person.organisation = None
         person.name_public = person.contact_public = False
         signed(person, by, _("Personuppgifterna togs bort")).save()
-        Person.history.filter(id__in=former | {person.pk}).update(
+        Person.history.filter(id__in=former).update(
             name=ERASED_NAME,
             title="",
             email="",
@@ -65,10 +65,10 @@ def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
             name_public=False,
             contact_public=False,
         )
-        Person.history.filter(id__in=former | {person.pk}).exclude(
-            history_change_reason=_("Personuppgifterna togs bort")
-        ).update(history_change_reason=None)
-        _erase_log(former | {person.pk}, names)
+        Person.history.filter(id__in=former).exclude(history_change_reason=_("Personuppgifterna togs bort")).update(
+            history_change_reason=None
+        )
+        _erase_log(former, names)
         for group in Group.objects.filter(pk__in=touched):
             bump(group)
     return person

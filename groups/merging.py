@@ -108,6 +108,9 @@ def _merge(keep: Record, drop: Record, *, by: User | None, reason: str) -> Recor
         _delete_signed(drop, by, f"{MERGED_INTO.format(_key(keep))} {reason}")
         _take_over(keep, drop)
         keep.full_clean()
+        if isinstance(keep, Organisation):
+            for unit in keep.family().with_lineage():
+                unit.clean()  # what was moved here may lie too deep, and so may what lies below it
         signed(keep, by, reason or _("Slagits ihop med %(other)s") % {"other": _key(drop)}).save()
         for group in Group.objects.filter(pk__in=touched - {None}):
             bump(group)

@@ -1,0 +1,77 @@
+"""Erasing a person leaves a row without a name, and nothing in the history that tells who it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from groups import composition, erasing
+from groups.merging import merge_persons
+from groups.models import Group, Person
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 5, 4)
+WORDS = ("Hemlig", "Hemmlig", "070-174 06 05", "hemlig@example.org", "sjuksköterska Öst")
+
+
+def everything_stored() -> str:
+    """All text in the database."""
+    found = []
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found.extend(str(value) for row in cursor.fetchall() for value in row)
+    return "\n".join(found)
+
+
+def test_no_word_of_the_person_is_left_anywhere() -> None:
+    by = make.AdministratorFactory()
+    person = make.PersonFactory(name="Hemlig Öberg", title="sjuksköterska Öst", email="hemlig@example.org")
+    person.phone = "070-174 06 05"
+    person.save()
+    twin = make.PersonFactory(name="Hemmlig Öberg", email="hemlig@example.org")
+    membership = make.MembershipFactory(person=twin, note="Hemlig anmärkning")
+    membership.note = "Hemlig, ny anmärkning"
+    membership.save()
+    merge_persons(person, twin, by=by, reason="Hemlig")
+    for model, key, words in ((Person, person.pk, "Hemlig Öberg"), (Group, membership.seat.group.pk, "En grupp")):
+        LogEntry.objects.create(
+            user=by,
+            content_type=ContentType.objects.get_for_model(model),
+            object_id=str(key),
+            object_repr=words,
+            action_flag=CHANGE,
+            change_message=json.dumps([{"added": {"name": "ledamot", "object": "Hemlig Öberg – plats"}}]),
+        )
+    assert all(word in everything_stored() for word in WORDS)
+    erasing.erase_person(person, by=by, today=TODAY)
+    left = everything_stored()
+    assert [word for word in WORDS if word in left] == []
+    person.refresh_from_db()
+    assert (person.name, person.organisation, person.name_public) == ("borttagen person", None, False)
+    assert person.history.first().history_user == by
+
+
+def test_held_seats_become_vacant_and_past_ones_stay() -> None:
+    person = make.PersonFactory()
+    now = make.MembershipFactory(person=person, start_date=dt.date(2025, 1, 1))
+    past = make.MembershipFactory(person=person, end_date=dt.date(2020, 1, 1))
+    first_day = make.MembershipFactory(person=person, start_date=TODAY)
+    assert (erasing.plan(person, TODAY).memberships, erasing.plan(person, TODAY).open_memberships.count()) == (3, 2)
+    erasing.erase_person(person, by=None, today=TODAY)
+    assert composition.of(now.seat.group, TODAY).vacancies == 1
+    for row, end in ((now, TODAY - dt.timedelta(days=1)), (past, dt.date(2020, 1, 1)), (first_day, TODAY)):
+        row.refresh_from_db()
+        assert row.end_date == end
+
+
+def test_others_keep_their_history() -> None:
+    other = make.PersonFactory(name="Annan Person")
+    erasing.erase_person(make.PersonFactory(name="Borta"), by=None, today=TODAY)
+    assert other.history.get().name == "Annan Person"
