@@ -1,0 +1,398 @@
+"""One group's page in the admin: what it shows, what it saves, what it refuses."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from groups.models import Coverage, Group, Mandate, Membership, Person, ReportingAnswer, Seat, Tier
+from tests import factories as make
+from tests.groups.admin.sent_form import choose, fields_of, opened
+from tests.groups.admin.world import World
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/groups/group/add/"
+
+
+def page(group: Group) -> str:
+    return reverse("admin:groups_group_change", args=[group.pk])
+
+
+@pytest.fixture
+def leader(world: World) -> Client:
+    return world.client("leader")
+
+
+@pytest.fixture
+def group(world: World) -> Group:
+    return world.ours.group
+
+
+def new_group(client: Client, world: World, **values: Any) -> dict[str, Any]:
+    """A filled-in page for a new group in our delregion."""
+    data = opened(client, ADD)
+    data |= {"name": "Nytt samråd", "type": world.ours.group.type_id, "tier": Tier.LOCAL, "status": "active"}
+    choose(data, "parent", world.ours.group)
+    return data | values
+
+
+def test_saving_an_opened_page_changes_nothing(leader, group):
+    before = Group.objects.values().get(pk=group.pk)
+    records = group.history.count()
+    assert leader.post(page(group), opened(leader, page(group))).status_code == 302
+    assert Group.objects.values().get(pk=group.pk) == before
+    assert group.history.count() == records
+
+
+def test_a_change_of_words_is_saved_once_with_who_and_why(leader, group, world):
+    data = opened(leader, page(group)) | {
+        "purpose": "Tar hand om\r\ndet som faller mellan",
+        "change_reason": "Beslut i maj",
+    }
+    assert leader.post(page(group), data).status_code == 302
+    after = Group.objects.get(pk=group.pk)
+    assert after.purpose == "Tar hand om\ndet som faller mellan"
+    assert after.revision == group.revision + 1
+    record = after.history.first()
+    assert (record.history_user, record.history_change_reason) == (world.accounts["leader"], "Beslut i maj")
+
+
+def test_topics_are_saved_in_the_same_record_as_the_words(leader, group):
+    topic = make.TopicFactory()
+    records = group.history.count()
+    leader.post(page(group), opened(leader, page(group)) | {"topics": [topic.pk]})
+    assert list(group.topics.all()) == [topic]
+    assert group.history.count() == records + 1
+    assert [row.topic for row in group.history.first().topics.all()] == [topic]
+
+
+def test_a_new_seat_and_its_holder_are_saved_together(leader, group):
+    person = make.PersonFactory()
+    data = opened(leader, page(group))
+    new_seats = [name for name in data if name.startswith("seats-ny") and name.endswith("-kind")]
+    number = new_seats[0].split("-")[1].removeprefix("ny")
+    holder = next(name.removesuffix("-place") for name, value in data.items() if value == f"ny{number}")
+    data |= {f"seats-ny{number}-kind": "chair", f"seats-ny{number}-title": "Ordförande"}
+    choose(data, f"{holder}-person", person)
+    assert leader.post(page(group), data).status_code == 302
+    seat = group.seats.get(title="Ordförande")
+    assert [membership.person for membership in seat.memberships.all()] == [person]
+    assert Group.objects.get(pk=group.pk).revision == group.revision + 1
+
+
+def test_a_holder_can_end_and_another_begin_in_one_save(leader, group, world):
+    seat, successor = world.ours.seat, make.PersonFactory()
+    held = f"holders-{world.ours.membership.pk}"
+    data = opened(leader, page(group)) | {f"{held}-end_date": "2025-06-30"}
+    new = next(
+        name.removesuffix("-place")
+        for name, value in data.items()
+        if name.startswith("holders-ny") and value == str(seat.pk)
+    )
+    choose(data, f"{new}-person", successor)
+    data[f"{new}-start_date"] = "2025-07-01"
+    assert leader.post(page(group), data).status_code == 302
+    assert [each.person for each in seat.memberships.on(localdate())] == [successor]
+
+
+def test_more_holders_than_places_are_refused_at_the_field_with_all_kept(leader, group, world):
+    seat, extra = world.ours.seat, make.PersonFactory(name="Överflödig Påhittad")
+    data = opened(leader, page(group)) | {"purpose": "Behålls på sidan"}
+    new = next(
+        name.removesuffix("-place")
+        for name, value in data.items()
+        if name.startswith("holders-ny") and value == str(seat.pk)
+    )
+    choose(data, f"{new}-person", extra)
+    response = leader.post(page(group), data)
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "Platsen är redan upptagen" in html
+    assert "Behålls på sidan" in html
+    assert "Överflödig Påhittad" in html
+    assert Group.objects.get(pk=group.pk).purpose == ""
+    assert seat.memberships.count() == 1
+    again = fields_of(response)
+    again[f"holders-{world.ours.membership.pk}-end_date"] = "2025-06-30"
+    again[f"{new}-start_date"] = "2025-07-01"
+    assert leader.post(page(group), again).status_code == 302
+    assert Group.objects.get(pk=group.pk).purpose == "Behålls på sidan"
+
+
+def test_a_seat_that_ends_takes_its_holders_with_it(leader, group, world):
+    data = opened(leader, page(group)) | {f"seats-{world.ours.seat.pk}-end_date": "2025-06-30"}
+    assert leader.post(page(group), data).status_code == 302
+    assert Membership.objects.get(pk=world.ours.membership.pk).end_date == dt.date(2025, 6, 30)
+
+
+def test_a_seat_cannot_get_fewer_places_than_holders(leader, group, world):
+    seat = make.SeatFactory(group=group, places=2)
+    make.MembershipFactory(seat=seat), make.MembershipFactory(seat=seat)
+    response = leader.post(page(group), opened(leader, page(group)) | {f"seats-{seat.pk}-places": "1"})
+    assert response.status_code == 200
+    assert "redan upptagen" in response.content.decode()
+    assert Seat.objects.get(pk=seat.pk).places == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "relation"),
+    [
+        ("lines", {"to_words": "Ledningsgruppen", "kind": "reports"}, "reporting_lines"),
+        ("commissions", {"to_words": "Verksamhetschefen"}, "commissions"),
+        ("municipalities", {"municipality": "KOMMUN"}, "municipality_rows"),
+        (
+            "escalations",
+            {"agreement": "AVTAL", "step": "2", "trigger": "lesson", "recipient": "Nästa nivå"},
+            "escalation_links",
+        ),
+    ],
+)
+def test_each_kind_of_row_can_be_added_and_ended(leader, group, world, key, values, relation):
+    keys = {"KOMMUN": world.ours.municipality.pk, "AVTAL": make.AgreementFactory().pk}
+    data = opened(leader, page(group))
+    data |= {f"{key}-ny0-{name}": keys.get(value, value) for name, value in values.items()}
+    assert leader.post(page(group), data).status_code == 302
+    row = getattr(group, relation).get()
+    data = opened(leader, page(group)) | {f"{key}-{row.pk}-end_date": "2025-01-31"}
+    assert leader.post(page(group), data).status_code == 302
+    assert getattr(group, relation).get().end_date == dt.date(2025, 1, 31)
+    assert f"{key}-{row.pk}-DELETE" not in data
+
+
+def test_exceptions_stand_at_seats_counted_per_municipality(leader, group, world):
+    seat = make.SeatFactory(group=group, per=Seat.Per.MUNICIPALITY)
+    data = opened(leader, page(group))
+    new = next(
+        name.removesuffix("-place")
+        for name, value in data.items()
+        if name.startswith("exceptions-ny") and name.endswith("-place")
+    )
+    data |= {f"{new}-municipality": world.ours.municipality.pk, f"{new}-places": "2"}
+    assert leader.post(page(group), data).status_code == 302
+    assert [(row.municipality, row.places) for row in seat.exceptions.all()] == [(world.ours.municipality, 2)]
+
+
+def test_a_line_without_counterpart_is_refused_in_words(leader, group):
+    response = leader.post(page(group), opened(leader, page(group)) | {"lines-ny0-note": "Oklart till vem"})
+    assert "Ange mottagaren på ett sätt" in response.content.decode()
+    assert not group.reporting_lines.exists()
+
+
+def test_chair_and_vice_chair_of_the_same_huvudman_is_a_warning(leader, group, world):
+    for kind in (Seat.Kind.CHAIR, Seat.Kind.VICE_CHAIR):
+        make.MembershipFactory(seat=make.SeatFactory(group=group, kind=kind, organisation=world.ours.organisation))
+    response = leader.post(page(group), opened(leader, page(group)) | {"purpose": "Ändrat"})
+    assert "Ordförande och vice ordförande kommer från samma huvudman." in [
+        str(message) for message in get_messages(response.wsgi_request)
+    ]
+
+
+def test_place_and_status_cannot_be_smuggled_in(leader, group, world):
+    data = opened(leader, page(group)) | {
+        "parent": world.theirs.group.pk, "status": "ended", "is_part": "on", "mistaken": "on", "revision": "99",
+        "slug": "annan", "purpose": "Ändrat",
+    }  # fmt: skip
+    assert leader.post(page(group), data).status_code == 302
+    after = Group.objects.get(pk=group.pk)
+    assert (after.parent, after.status, after.is_part, after.mistaken, after.slug) == (
+        None, "active", False, False, group.slug,
+    )  # fmt: skip
+
+
+def test_rows_of_another_group_cannot_be_reached(leader, group, world):
+    theirs = world.theirs.membership
+    data = opened(leader, page(group)) | {
+        f"holders-{theirs.pk}-end_date": "2025-01-01",
+        f"holders-{theirs.pk}-stored": "on",
+    }
+    data |= {"holders-ny0-place": str(world.theirs.seat.pk)}
+    choose(data, "holders-ny0-person", world.ours.person)
+    response = leader.post(page(group), data)
+    assert response.status_code == 200
+    assert Membership.objects.get(pk=theirs.pk).end_date is None
+    assert world.theirs.seat.memberships.count() == 1
+
+
+def test_a_process_leader_cannot_give_a_group_to_another_delregion(leader, group, world):
+    response = leader.post(page(group), opened(leader, page(group)) | {"region": world.theirs.region.pk})
+    assert "inte är processledare för" in response.content.decode()
+    assert Group.objects.get(pk=group.pk).region == world.ours.region
+
+
+def test_leaders_of_other_delregions_read_and_cannot_save(world, group):
+    other = world.client("other_leader")
+    html = other.get(page(group)).content.decode()
+    assert "Du kan läsa men inte ändra" in html
+    assert 'name="purpose"' not in html
+    assert "Nordväst Person" in html
+    assert other.post(page(group), {"name": "Kapad"}).status_code == 403
+
+
+# A new group
+
+
+def test_a_new_group_stands_where_it_is_put_with_what_its_type_brings(leader, world):
+    kind = make.GroupTypeFactory(
+        tier=Tier.LOCAL,
+        default_purpose="Löser vardagen",
+        default_mandate=Mandate.FULL,
+        default_agenda="Avvikelser\nSIP",
+    )
+    data = new_group(leader, world, type=kind.pk, tier="", effective="2024-02-01", reason="Beslut i DS")
+    assert leader.post(ADD, data).status_code == 302
+    made = Group.objects.get(name="Nytt samråd")
+    assert (made.parent, made.region, made.tier) == (world.ours.group, world.ours.region, "local")
+    assert (made.purpose, made.mandate, made.agenda) == ("Löser vardagen", "full", "Avvikelser\nSIP")
+    assert (made.status, made.status_since, made.status_reason) == ("active", dt.date(2024, 2, 1), "Beslut i DS")
+
+
+def test_the_type_in_the_address_fills_in_the_page(leader, world):
+    kind = make.GroupTypeFactory(default_purpose="Löser vardagen", default_agenda="Avvikelser")
+    data = opened(leader, f"{ADD}?type={kind.pk}")
+    assert (data["purpose"], data["agenda"], data["type"]) == ("Löser vardagen", "Avvikelser", str(kind.pk))
+
+
+def test_a_new_group_comes_with_its_rows(leader, world):
+    data = new_group(leader, world, **{"seats-ny0-kind": "convener", "lines-ny0-to_words": "Ledningen"})
+    choose(data, "holders-ny0-person", world.ours.person)
+    assert leader.post(ADD, data).status_code == 302
+    made = Group.objects.get(name="Nytt samråd")
+    assert [seat.kind for seat in made.seats.all()] == ["convener"]
+    assert made.seats.get().memberships.get().person == world.ours.person
+    assert made.reporting_lines.get().to_words == "Ledningen"
+
+
+def test_what_the_tree_refuses_stands_at_the_field_and_nothing_is_kept(leader, world):
+    kind = make.GroupTypeFactory(name="Ensam typ", allowed_parents=[])
+    data = new_group(leader, world, type=kind.pk, **{"seats-ny0-kind": "convener", "seats-ny0-title": "Står kvar"})
+    response = leader.post(ADD, data)
+    html = response.content.decode()
+    assert "Ensam typ får inte ligga under" in html
+    assert "Står kvar" in html
+    assert not Group.objects.filter(name="Nytt samråd").exists()
+    data = fields_of(response) | {"type": world.ours.group.type_id}
+    assert leader.post(ADD, data).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"name": ""}, "Detta fält måste fyllas i"),
+        ({"effective": "2999-01-01"}, "framåt i tiden"),
+        ({"effective": "i våras"}, "giltigt datum"),
+        ({"type": "999999"}, "Välj ett giltigt alternativ"),
+        ({"parent": "999999"}, "Välj ett giltigt alternativ"),
+        ({"tier": "galax"}, "Välj ett giltigt alternativ"),
+        ({"tier": ""}, "Välj nivå"),
+        ({"basis_url": "inte en länk"}, "giltig URL"),
+        ({"seats-ny0-places": "-3"}, "större än eller lika med"),
+        ({"seats-ny0-kind": "kung"}, "Välj ett giltigt alternativ"),
+        ({"lines-ny0-note": "Till vem?"}, "Ange mottagaren på ett sätt"),
+        ({"name": "A" * 151}, "som mest 150 tecken"),
+    ],
+)
+def test_bad_input_is_told_in_swedish_at_its_field(leader, world, values, message):
+    response = leader.post(ADD, new_group(leader, world, **values))
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert not Group.objects.filter(name__in=["Nytt samråd", "A" * 151]).exists()
+
+
+def test_a_process_leader_adds_only_in_their_delregion(leader, world):
+    data = new_group(leader, world)
+    choose(data, "parent", world.theirs.group)
+    assert "inte är processledare för" in leader.post(ADD, data).content.decode()
+    assert not Group.objects.filter(name="Nytt samråd").exists()
+
+
+def test_copy_brings_words_and_seats_but_no_holders(leader, world, group):
+    topic = make.TopicFactory()
+    group.topics.add(topic)
+    Seat.objects.filter(pk=world.ours.seat.pk).update(title="Enhetschef", kind="deputy", places=3)
+    Group.objects.filter(pk=group.pk).update(purpose="Ett syfte", reporting=ReportingAnswer.NOWHERE)
+    data = opened(leader, f"{ADD}?som={group.pk}")
+    assert (data["purpose"], data["reporting"], data["name"]) == ("Ett syfte", "nowhere", "")
+    assert leader.post(ADD, data | {"name": "Likadan"}).status_code == 302
+    made = Group.objects.get(name="Likadan")
+    assert (made.purpose, made.reporting, made.coverage) == ("Ett syfte", "nowhere", Coverage.REGION)
+    assert list(made.topics.all()) == [topic]
+    seat = made.seats.get()
+    assert (seat.title, seat.kind, seat.places, seat.organisation) == (
+        "Enhetschef",
+        "deputy",
+        3,
+        world.ours.organisation,
+    )
+    assert not seat.memberships.exists()
+
+
+# Choosing by name, without JavaScript
+
+
+def test_words_that_fit_one_row_choose_it(leader, group, world):
+    make.OrganisationFactory(name="Ängelholms vårdcentral")
+    data = opened(leader, page(group))
+    data[f"seats-{world.ours.seat.pk}-organisation-sok"] = "angelholms vard"
+    assert leader.post(page(group), data).status_code == 302
+    assert Seat.objects.get(pk=world.ours.seat.pk).organisation.name == "Ängelholms vårdcentral"
+
+
+def test_words_that_fit_several_are_suggested_and_told_apart(leader, group, world):
+    for place in ("Klippans", "Åstorps"):
+        make.PersonFactory(name="Kim Påhittad", organisation=make.OrganisationFactory(name=f"{place} vårdcentral"))
+    data = opened(leader, page(group)) | {f"holders-{world.ours.membership.pk}-person-sok": "kim"}
+    response = leader.post(page(group), data)
+    html = response.content.decode()
+    assert "Flera passar ”kim”" in html
+    assert '<option value="Kim Påhittad – Åstorps vårdcentral">' in html
+    data = fields_of(response) | {
+        f"holders-{world.ours.membership.pk}-person-sok": "Kim Påhittad – Åstorps vårdcentral"
+    }
+    assert leader.post(page(group), data).status_code == 302
+    membership = Membership.objects.get(pk=world.ours.membership.pk)
+    assert membership.person == Person.objects.get(organisation__name="Åstorps vårdcentral")
+
+
+def test_words_that_fit_nothing_are_told(leader, group, world):
+    data = opened(leader, page(group)) | {f"holders-{world.ours.membership.pk}-person-sok": "xyzzy"}
+    assert "Inget i registret passar ”xyzzy”" in leader.post(page(group), data).content.decode()
+
+
+def test_a_name_that_is_wiped_clears_the_choice(leader, group, world):
+    data = opened(leader, page(group)) | {f"seats-{world.ours.seat.pk}-organisation-sok": ""}
+    assert leader.post(page(group), data).status_code == 302
+    assert Seat.objects.get(pk=world.ours.seat.pk).organisation is None
+
+
+def test_suggestions_find_ängelholm_for_angelholm(leader):
+    make.OrganisationFactory(name="Ängelholms sjukhus")
+    answer = leader.get(reverse("admin:groups_group_suggest"), {"vad": "organisation", "q": "angelholm"}).json()
+    assert [each["text"] for each in answer["results"]] == ["Ängelholms sjukhus"]
+
+
+# Without growing
+
+
+@pytest.mark.parametrize("rows", [2, 12])
+def test_the_page_costs_the_same_however_many_rows(leader, group, world, django_assert_max_num_queries, rows):
+    for _number in range(rows):
+        seat = make.SeatFactory(group=group, organisation=make.OrganisationFactory(parent=world.ours.organisation))
+        make.MembershipFactory(seat=seat, person=make.PersonFactory(organisation=world.ours.organisation))
+        make.ReportingLineFactory(group=group, to_organisation=make.OrganisationFactory())
+        make.CommissionFactory(group=group, to_group=world.theirs.group)
+        link = make.EscalationLinkFactory(group=group, to_group=world.theirs.group)
+        link.contact_seats.add(make.SeatFactory(group=group, kind=Seat.Kind.CONTACT))
+    # session, user, role, group, its seven kinds of rows and the links' contacts; four for choices, topics, region
+    # and type; composition and ladder; remarks, successors, predecessors; permissions
+    with django_assert_max_num_queries(PAGE_QUERIES):
+        data = opened(leader, page(group))
+    with django_assert_max_num_queries(SAVE_QUERIES):
+        assert leader.post(page(group), data | {"purpose": f"Ändrat {rows}"}).status_code == 302
+
+
+PAGE_QUERIES = 45
+SAVE_QUERIES = 70
