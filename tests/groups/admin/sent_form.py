@@ -84,3 +84,13 @@ def choose(data: dict[str, Any], name: str, row: Any) -> None:
     for ending in ("-sok", "-visad"):
         data.pop(name + ending, None)
     data[name] = str(row.pk) if row is not None else ""
+
+
+def blank_holder(data: dict[str, Any], seat: Any) -> str:
+    """The prefix of the empty row for a new holder of this seat ("ny0" for a new seat)."""
+    place = str(getattr(seat, "pk", seat))
+    return next(
+        name.removesuffix("-place")
+        for name, value in data.items()
+        if name.startswith("holders-ny") and name.endswith("-place") and value == place
+    )

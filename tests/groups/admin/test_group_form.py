@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from groups.models import Coverage, Group, Mandate, Membership, Person, ReportingAnswer, Seat, Tier
 from tests import factories as make
-from tests.groups.admin.sent_form import choose, fields_of, opened
+from tests.groups.admin.sent_form import blank_holder, choose, fields_of, opened
 from tests.groups.admin.world import World
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_new_seat_and_its_holder_are_saved_together(leader, group):
     data = opened(leader, page(group))
     new_seats = [name for name in data if name.startswith("seats-ny") and name.endswith("-kind")]
     number = new_seats[0].split("-")[1].removeprefix("ny")
-    holder = next(name.removesuffix("-place") for name, value in data.items() if value == f"ny{number}")
+    holder = blank_holder(data, f"ny{number}")
     data |= {f"seats-ny{number}-kind": "chair", f"seats-ny{number}-title": "Ordförande"}
     choose(data, f"{holder}-person", person)
     assert leader.post(page(group), data).status_code == 302
@@ -88,11 +88,7 @@ def test_a_holder_can_end_and_another_begin_in_one_save(leader, group, world):
     seat, successor = world.ours.seat, make.PersonFactory()
     held = f"holders-{world.ours.membership.pk}"
     data = opened(leader, page(group)) | {f"{held}-end_date": "2025-06-30"}
-    new = next(
-        name.removesuffix("-place")
-        for name, value in data.items()
-        if name.startswith("holders-ny") and value == str(seat.pk)
-    )
+    new = blank_holder(data, seat)
     choose(data, f"{new}-person", successor)
     data[f"{new}-start_date"] = "2025-07-01"
     assert leader.post(page(group), data).status_code == 302
@@ -102,11 +98,7 @@ def test_a_holder_can_end_and_another_begin_in_one_save(leader, group, world):
 def test_more_holders_than_places_are_refused_at_the_field_with_all_kept(leader, group, world):
     seat, extra = world.ours.seat, make.PersonFactory(name="Överflödig Påhittad")
     data = opened(leader, page(group)) | {"purpose": "Behålls på sidan"}
-    new = next(
-        name.removesuffix("-place")
-        for name, value in data.items()
-        if name.startswith("holders-ny") and value == str(seat.pk)
-    )
+    new = blank_holder(data, seat)
     choose(data, f"{new}-person", extra)
     response = leader.post(page(group), data)
     assert response.status_code == 200
