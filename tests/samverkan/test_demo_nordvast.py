@@ -119,7 +119,7 @@ def test_04_akutmottagning_and_primary_care(demo_group):
         says(seat.title, "verksamhetschefer", "enhetschefer", "områdesansvariga")
     assert group.frequency_text == "en gång i månaden"
     assert group.mandate == "full"
-    heads = [("Primärvård nordväst", "Primärvårdschefen."), ("Helsingborgs lasarett", "Sjukhuschefen.")]
+    heads = [("Primärvård nordväst", "primärvårdschefen"), ("Helsingborgs lasarett", "sjukhuschefen")]
     assert [(str(row.target), row.note) for row in group.commissions.all()] == heads
     assert group.reporting == "lines"
     first, *others = group.reporting_lines.all()
@@ -175,7 +175,7 @@ def test_07_litet_samrad(demo_group):
     group = demo_group("Litet samråd psykiatri")
     assert covered(group) == TEN
     assert group.parent.name == "Styrgrupp för samråden, psykiatri"
-    assert group.seats.get(per=Seat.Per.MUNICIPALITY).title == "enhetschef, kommunen"
+    assert group.seats.get(per=Seat.Per.MUNICIPALITY).title == "enhetschef (antalet ej angivet)"
     assert {
         "enhetschefer, psykiatrin", "Maria Nordväst", "primärvården", "brukarrepresentant (antalet ej angivet)",
     } <= set(titles(group))  # fmt: skip
@@ -197,7 +197,7 @@ def test_07_litet_samrad(demo_group):
 def test_08_stort_lokalt_samrad(demo_group):
     group = demo_group("Stort lokalt samråd psykiatri")
     assert covered(group) == TEN
-    assert group.seats.get(per=Seat.Per.MUNICIPALITY).title == "verksamhetschef, kommunen"
+    assert group.seats.get(per=Seat.Per.MUNICIPALITY).title == "verksamhetschef (antalet ej angivet)"
     assert {
         "områdeschefer, psykiatrin", "Maria Nordväst", "primärvården", "AKO-representant (allmänläkarkonsult)",
         "brukarrepresentant (antalet ej angivet)",
@@ -211,9 +211,7 @@ def test_08_stort_lokalt_samrad(demo_group):
 
 def test_09_styrgrupp_for_samraden(demo_group):
     group = demo_group("Styrgrupp för samråden, psykiatri")
-    assert {"områdeschefer, psykiatrin", "primärvården", "företrädare för kommunen (antalet ej angivet)"} <= set(
-        titles(group)
-    )
+    assert {"områdeschefer, psykiatrin", "primärvården", "företrädare (antalet ej angivet)"} <= set(titles(group))
     assert group.mandate == "decides_proposals"
     says(group.mandate_text, "utbildning", "efter förslag från samråden")
     assert {row.group.name for row in group.reportinglines_in.filter(kind="proposes")} == {
@@ -332,6 +330,6 @@ def test_newcomers_in_nordvast_sit_from_days_after_2021(demo):
         assert all(dt.date(2022, 1, 1) < start <= demo for start in starts)
 
 
-@pytest.mark.parametrize("words", ["AU NV", "utökat krisledningsmöte", "psykatri litet", "klustersamverkan"])
+@pytest.mark.parametrize("words", ["AU NV", "utökat krisledningsmöte", "klustersamverkan"])
 def test_groups_are_found_by_what_people_call_them(words):
     assert search.groups_matching(words, Group.objects.all()).exists()

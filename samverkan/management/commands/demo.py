@@ -42,10 +42,12 @@ class Command(BaseCommand):
     def _tell(self, address: str, is_demo: bool) -> None:
         lines = ["", f"  Webbplatsen   {address}/", f"  Redaktionen   {address}/admin/", ""]
         if is_demo:
-            passwords = accounts.set_passwords(os.environ.get("DEMO_PASSWORD", ""))
+            given = os.environ.get("DEMO_PASSWORD", "")
+            passwords = accounts.set_passwords(given)
             for account in accounts.ACCOUNTS:
                 password = passwords.get(account.username, "lösenordet som förut")
-                lines.append(f"  {account.username:<18}{password:<22}{account.function}")
+                told = "det i DEMO_PASSWORD" if password == given else password
+                lines.append(f"  {account.username:<18}{told:<22}{account.function}")
             lines.append("")
             if len(passwords) < len(accounts.ACCOUNTS):
                 lines += ["  Nya lösenord sätts med DEMO_PASSWORD=… make demo", ""]
