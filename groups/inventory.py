@@ -50,10 +50,15 @@ def _parent_name(group: Group, _composition: Composition) -> str:
     return group.parent.name if group.parent and group.parent.pk in group.shown_parents else ""
 
 
+def _target(line: Link) -> str:
+    """Return the counterpart of a link, with the remark that may say who there."""
+    return f"{line.target} ({line.note})" if line.note else str(line.target)
+
+
 def _line(line: Link) -> str:
     """Return a reporting line in words: kind where it is not plain reporting, target, and when."""
     words = [] if line.kind == ReportingLine.Kind.REPORTS else [line.get_kind_display()]
-    words.append(str(line.target))
+    words.append(_target(line))
     if line.when_needed:
         words.append(f"({_('vid behov')})")
     return " ".join(words)
@@ -83,7 +88,7 @@ COLUMNS: list[tuple[Any, Fact]] = [
     (_("Stående dagordning"), _own("agenda_list")),
     (_("Beslutsmandat"), _label("mandate")),
     (_("Mandatet i ord"), _own("mandate_text")),
-    (_("Uppdragsgivare"), lambda group, _c: [str(line.target) for line in group.shown_commissions]),
+    (_("Uppdragsgivare"), lambda group, _c: [_target(line) for line in group.shown_commissions]),
     (_("Rapportering"), _label("reporting")),
     (_("Rapporterar till"), lambda group, _c: [_line(line) for line in group.shown_lines]),
     (_("Återkoppling till DS-TB"), _label("feedback")),

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from groups import composition, search
+from groups import composition, inventory, search
 from groups.models import Group, Organisation, Seat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -333,3 +333,12 @@ def test_newcomers_in_nordvast_sit_from_days_after_2021(demo):
 @pytest.mark.parametrize("words", ["AU NV", "utökat krisledningsmöte", "klustersamverkan"])
 def test_groups_are_found_by_what_people_call_them(words):
     assert search.groups_matching(words, Group.objects.all()).exists()
+
+
+def test_the_inventory_file_says_who_commissioned_and_who_receives_the_reports(demo):
+    visible = Group.objects.listed()
+    row = next(inventory.rows(visible.filter(name__startswith="Samverkan akutmottagning"), visible, demo))
+    found = dict(zip(inventory.header(), row, strict=True))
+    heads = ["Primärvård nordväst (primärvårdschefen)", "Helsingborgs lasarett (sjukhuschefen)"]
+    assert found["Uppdragsgivare"] == heads
+    assert found["Rapporterar till"] == ["förvaltningens ledning (vid behov)", *heads]
