@@ -180,6 +180,7 @@ def test_a_csv_download_names_its_kind_and_its_file():
     assert body(csv_response("grupper.csv", ["Grupp"], [["AU"]], comma=True)) == b"Grupp\r\nAU\r\n"
 
 
+@pytest.mark.django_db  # a response that is closed looks after the connections to the database
 @pytest.mark.parametrize("respond", [csv_response, lambda name, *table: xlsx_response(name, [("Blad", *table)])])
 def test_a_swedish_file_name_survives_and_a_wicked_one_does_not(respond):
     with closing(respond("grupper nordöst.csv", ["Grupp"], [])) as response:
@@ -303,6 +304,7 @@ def test_a_workbook_needs_a_sheet():
         xlsx_bytes([])
 
 
+@pytest.mark.django_db  # a response that is closed looks after the connections to the database
 def test_an_xlsx_download_is_a_file_with_swedish_properties(settings):
     settings.SITE_NAME = "Samverkan i Skåne"
     with closing(xlsx_response("grupper.xlsx", [("Grupper", ["Grupp"], iter([["AU"]]))])) as response:
