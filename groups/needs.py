@@ -131,10 +131,12 @@ class RegionNeeds:
 
 @dataclass(frozen=True)
 class Absent:
-    """A type of group that is expected and does not exist: in a region, or for some of its municipalities."""
+    """A type of group that is expected and not known to exist: in a region, or for some of its municipalities."""
 
     type: GroupType
     municipalities: list[Organisation] = field(default_factory=list)
+    uncertain: Group | None = None
+    """A group of the type in the region that does not say which municipalities it covers; it may be theirs."""
 
 
 def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
@@ -171,7 +173,8 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
 def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Absent]]:
     """Types expected in each municipality or delregion that no current group there is of, by the region's key.
 
-    A group counts for the municipalities it covers; one whose coverage is not stated counts for none. Five queries.
+    A group counts for the municipalities it covers; where one does not say which, what is missing is uncertain.
+    Five queries.
     """
     expected = list(GroupType.objects.exclude(expected_per=GroupType.Expected.NONE))
     delregions = [region for region in regions if not region.is_county]
@@ -179,6 +182,7 @@ def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Abs
     covered = composition.coverage_on(day, existing)
     reached = {(group.type_id, municipality.pk) for group in existing for municipality in covered[group.pk]}
     present = {(group.type_id, group.region_id) for group in existing}
+    unstated = {(group.type_id, group.region_id): group for group in existing if not covered[group.pk]}
     placed: dict[int, list[Organisation]] = defaultdict(list)
     rows = RegionMunicipality.objects.on(day).filter(region__in=delregions).select_related("municipality")
     for row in rows.order_by("municipality__sort_key"):
@@ -190,7 +194,7 @@ def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Abs
                 if (kind.pk, region.pk) not in present:
                     absent[region.pk].append(Absent(kind))
             elif lacking := [each for each in placed[region.pk] if (kind.pk, each.pk) not in reached]:
-                absent[region.pk].append(Absent(kind, lacking))
+                absent[region.pk].append(Absent(kind, lacking, unstated.get((kind.pk, region.pk))))
     return absent
 
 

@@ -182,6 +182,13 @@ def test_a_group_expected_in_every_municipality(region: Region) -> None:
     assert absent_groups([region], TODAY)[region.pk] == []
 
 
+def test_a_group_that_does_not_say_what_it_covers_makes_absence_uncertain(region: Region) -> None:
+    kind = expected("municipality")
+    assert absent_groups([region], TODAY)[region.pk][0].uncertain is None
+    group = make.GroupFactory(region=region, type=kind, coverage=Coverage.NOT_STATED)
+    assert absent_groups([region], TODAY)[region.pk][0].uncertain == group
+
+
 def test_a_group_expected_in_every_delregion(region: Region) -> None:
     kind = expected("region")
     other = make.RegionFactory()
