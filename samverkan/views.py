@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +22,9 @@ from samverkan import tabular
 logger = logging.getLogger(__name__)
 
 RESTING = (Status.PAUSED, Status.DORMANT)
+
+LONGEST_TOLD = 100
+"""Characters of a filter's value that a redirect carries: browsers and Django refuse long addresses."""
 
 LATEST = 6
 """So many changes the start page tells of."""
@@ -79,7 +83,9 @@ def _inventory(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
 
 
 def _told_at_the_list(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{reverse('groups:group-list')}?{request.GET.urlencode()}")
+    """Lead to the list with the same filters, which tells there what is wrong; an endless value is cut."""
+    said = {name: request.GET[name][:LONGEST_TOLD] for name in GroupFilter.base_fields if name in request.GET}
+    return redirect(f"{reverse('groups:group-list')}?{urlencode(said)}")
 
 
 @require_safe

@@ -1,0 +1,138 @@
+"""One row for each group, with all that is stated of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from groups import inventory, lifecycle
+from groups.models import Group, Seat
+from tests import factories
+from tests.groups.views.conftest import DAY, build
+
+
+def table(groups=None) -> list[dict]:
+    """Return the rows of the inventory as the public sees it, by the names of the columns."""
+    visible = Group.objects.listed().filter(is_public=True)
+    rows = inventory.rows(visible if groups is None else groups, visible, DAY)
+    return [dict(zip(inventory.header(), row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("size", [2, 5])
+def test_rows_cost_the_same_for_any_number_of_groups(db, django_assert_num_queries, size):
+    build(size)
+    with django_assert_num_queries(13):
+        # Their keys; the groups; topics, successors, predecessors, commissions, lines (5); composition: listed, by
+        # delregion, seats, exceptions, holders (5); which parents may be named.
+        assert len(table()) == 2 + 3 * size
+
+
+def test_groups_are_read_some_at_a_time(db, monkeypatch):
+    build(3)
+    whole = table()
+    monkeypatch.setattr(inventory, "CHUNK", 2)
+    assert table() == whole
+
+
+def test_row_tells_all_that_is_stated(db):
+    bjuv, svalov = factories.MunicipalityFactory(name="Bjuv"), factories.MunicipalityFactory(name="Svalöv")
+    region = factories.RegionFactory(name="Nordväst", municipalities=[bjuv, svalov])
+    board = factories.GroupFactory(name="Beredningen", region=region, tier="delregional")
+    group = factories.GroupFactory(
+        name="Samrådet",
+        short_name="SR",
+        aliases="Samråd NV\nRådet",
+        type__name="Samråd",
+        parent=board,
+        coverage="region",
+        coverage_text="och Lund",
+        topics=[factories.TopicFactory(name="Psykiatri")],
+        purpose="Lyfter brister.",
+        origin="Började 2005.",
+        basis="Avtalet",
+        basis_url="https://example.org/avtal",
+        frequency_text="var 6-8:e v",
+        agenda="Avvikelser\nInformation",
+        mandate="within_subject",
+        mandate_text="i frågor om FACT",
+        reporting="lines",
+        feedback="none_stated",
+        note="Antalet är inte angivet.",
+        valid_until=dt.date(2027, 12, 31),
+        restart_condition="byte av ordförande",
+    )
+    factories.CommissionFactory(group=group, to_words="nämnden")
+    factories.ReportingLineFactory(group=group, to_group=board)
+    factories.ReportingLineFactory(group=group, to_words="ledningen", kind="informs", when_needed=True)
+    factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="samordnaren", by_role=True)
+    seat = factories.SeatFactory(group=group, per=Seat.Per.MUNICIPALITY)
+    factories.MembershipFactory(seat=seat, on_behalf_of=bjuv, person__name="Hemlig Person")
+    lifecycle.change(group, "dormant", effective=dt.date(2020, 4, 1), reason="pandemin")
+    lifecycle.attest(group, on=DAY, by=factories.ProcessLeaderFactory(function="processledare Nordväst"))
+    successor = factories.GroupFactory(name="Den nya", parent=board)
+    group.successors.add(successor)
+    assert table(Group.objects.filter(pk=group.pk)) == [
+        {
+            "Namn": "Samrådet",
+            "Kort namn": "SR",
+            "Andra namn": ["Samråd NV", "Rådet"],
+            "Grupptyp": "Samråd",
+            "Nivå": "lokal",
+            "Delregion": "Nordväst",
+            "Omfattar": "hela delregionen",
+            "Omfattning i ord": "och Lund",
+            "Kommuner": ["Bjuv", "Svalöv"],
+            "Överordnad grupp": "Beredningen",
+            "Del av den överordnade": False,
+            "Ämnen": ["Psykiatri"],
+            "Syfte": "Lyfter brister.",
+            "Bakgrund": "Började 2005.",
+            "Grund": "Avtalet",
+            "Länk till grunden": "https://example.org/avtal",
+            "Sammankallande": ["samordnaren"],
+            "Möts": "var 6-8:e v",
+            "Väntade möten per år, minst": 5,
+            "Väntade möten per år, högst": 8,
+            "Stående dagordning": ["Avvikelser", "Information"],
+            "Beslutsmandat": "fullt inom sitt ämne",
+            "Mandatet i ord": "i frågor om FACT",
+            "Uppdragsgivare": ["nämnden"],
+            "Rapportering": "till dem som anges",
+            "Rapporterar till": ["Beredningen", "informerar ledningen (vid behov)"],
+            "Återkoppling till DS-TB": "ingen angiven",
+            "Status": "vilande",
+            "Status sedan": dt.date(2020, 4, 1),
+            "Orsak": "pandemin",
+            "Villkor för omstart": "byte av ordförande",
+            "Ersätts av": ["Den nya"],
+            "Ersätter": [],
+            "Platser": 3,
+            "Vakanta platser": 1,
+            "Kommuner utan företrädare": ["Svalöv"],
+            "Senast granskad": DAY,
+            "Granskad av": "processledare Nordväst",
+            "Giltig till och med": dt.date(2027, 12, 31),
+            "Anmärkning": "Antalet är inte angivet.",
+            "Adress": group.slug,
+        }
+    ]
+
+
+def test_rows_stand_in_tree_order_whatever_the_list_is_sorted_by(db):
+    top = factories.GroupFactory(name="Ö överst")
+    factories.GroupFactory(name="A under", parent=top)
+    assert [row["Namn"] for row in table(Group.objects.order_by("sort_key"))] == ["Ö överst", "A under"]
+
+
+def test_part_is_a_row_of_its_own_that_says_so(db):
+    whole = factories.GroupFactory(name="Hela")
+    factories.GroupFactory(name="Delen", parent=whole, part=True)
+    row = table()[1]
+    assert (row["Namn"], row["Överordnad grupp"], row["Del av den överordnade"]) == ("Delen", "Hela", True)
+
+
+def test_group_without_seats_has_no_number_of_vacant_ones(db):
+    factories.GroupFactory()
+    assert table()[0]["Platser"] is None
+    assert table()[0]["Vakanta platser"] is None

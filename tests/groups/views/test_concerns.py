@@ -1,0 +1,204 @@
+"""The pages of a municipality, another organisation and a delregion: what concerns them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+import pytest
+
+from groups import lifecycle
+from groups.models import Organisation, Seat
+from groups.views import concerns
+from tests import factories
+from tests.groups.views.conftest import DAY
+
+
+def page(client, address: str) -> str:
+    """Return the words of a page, blanks collapsed."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", words).replace(" ,", ",").replace(" .", ".").replace(" :", ":")
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_municipalities_cost_the_same_for_any_number(client, registry, django_assert_num_queries, size):
+    made = registry(size)
+    with django_assert_num_queries(4):
+        # Municipalities by delregion; groups: by delregion covered, by municipality listed, places of these (3).
+        client.get("/kommuner/")
+    with django_assert_num_queries(11):
+        # The municipality; its groups; composition: listed, by delregion, seats, exceptions, holders (5); its
+        # delregion; inhabitants; how many; its units.
+        client.get(made.municipalities[0].get_absolute_url())
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_organisations_cost_the_same_for_any_number(client, registry, django_assert_num_queries, size):
+    made = registry(size)
+    with django_assert_num_queries(2):
+        # How many; the page's.
+        client.get("/organisationer/")
+    with django_assert_num_queries(10):
+        # The organisation; its groups; composition: listed, seats, exceptions, holders (4); groups that invite its
+        # kind; groups that answer to it; how many; its units.
+        client.get(made.hospital.get_absolute_url())
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_delregion_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
+    made = registry(size)
+    with django_assert_num_queries(11):
+        # The delregion; its groups; composition: listed, by delregion, seats, exceptions, holders (5); how many;
+        # last review; municipalities; parts of a county.
+        client.get(made.region.get_absolute_url())
+
+
+def test_municipalities_stand_by_delregion_with_their_groups_counted(client, registry):
+    registry(2)
+    assert re.search(r"Nordväst Kommun \d+ 2 grupper Kommun \d+ 2 grupper", page(client, "/kommuner/"))
+
+
+def test_municipality_tells_who_sits_for_it_and_where_nobody_does(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    region = factories.RegionFactory(name="Nordväst", municipalities=[bjuv])
+    unit = factories.OrganisationFactory(name="Socialförvaltningen", parent=bjuv, principal="municipality")
+    filled = factories.GroupFactory(name="Full grupp", region=region, coverage="region", tier="delregional")
+    seat = factories.SeatFactory(group=filled, per=Seat.Per.MUNICIPALITY, title="socialchef")
+    factories.MembershipFactory(seat=seat, on_behalf_of=unit, person__name="Namn Givare", person__name_public=True)
+    empty = factories.GroupFactory(name="Tom grupp", region=region, coverage="listed", municipalities=[bjuv])
+    factories.SeatFactory(group=empty, per=Seat.Per.MUNICIPALITY, title="enhetschef")
+    words = page(client, bjuv.get_absolute_url())
+    assert "Bjuv saknar företrädare i en grupp: Tom grupp." in words
+    assert "Lokala grupper Tom grupp Frekvens inte angiven Enhetschef: vakant" in words
+    assert "Delregionala grupper Full grupp Frekvens inte angiven Socialchef: Namn Givare" in words
+    assert "Socialförvaltningen" in words
+
+
+def test_municipality_is_told_since_when_it_belongs_where(client, db):
+    row = factories.RegionMunicipalityFactory(start_date=dt.date(2021, 9, 1), assumed=True)
+    assert "sedan 1 september 2021 (antaget datum)" in page(client, row.municipality.get_absolute_url())
+    assert "sedan 1 september 2021 (antaget datum)" in page(client, row.region.get_absolute_url())
+
+
+def test_municipality_without_groups_says_why(client, db):
+    assert "Inga grupper berör kommunen än" in page(client, factories.MunicipalityFactory().get_absolute_url())
+
+
+def test_ended_groups_concern_nobody(client, registry):
+    made = registry(2)
+    mine = made.municipalities[0]
+    group = next(each for each in made.groups if mine in each.municipalities_on(DAY))
+    assert group.name in page(client, mine.get_absolute_url())
+    for child in group.get_children().counted():
+        lifecycle.end(child, effective=DAY, reason="slut")
+    lifecycle.end(group, effective=DAY, reason="slut")
+    assert group.name not in page(client, mine.get_absolute_url())
+
+
+def test_organisation_shows_groups_of_all_below_it(client, db):
+    hospital = factories.OrganisationFactory(name="Lasarettet", kind=Organisation.Kind.HOSPITAL)
+    clinic = factories.OrganisationFactory(name="Akutmottagningen", parent=hospital)
+    group = factories.GroupFactory(name="Samverkan akut")
+    factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, organisation=clinic, by_role=True)
+    words = page(client, hospital.get_absolute_url())
+    assert "Lokala grupper där ni har plats Samverkan akut" in words
+    assert "Delar av organisationen Akutmottagningen" in words
+    assert "Samverkan akut" in page(client, clinic.get_absolute_url())
+
+
+def test_organisation_shows_who_sits_for_it_by_its_own_employment(client, db):
+    clinic = factories.OrganisationFactory()
+    person = factories.PersonFactory(organisation=clinic, name="Namn Givare", name_public=True)
+    factories.MembershipFactory(seat__group__name="Samrådet", seat__title="enhetschef", person=person)
+    assert "Samrådet Frekvens inte angiven Enhetschef: Namn Givare" in page(client, clinic.get_absolute_url())
+
+
+def test_organisation_is_told_of_groups_that_invite_its_kind(client, db):
+    region = factories.RegionFactory()
+    centre = factories.OrganisationFactory(kind=Organisation.Kind.HEALTH_CENTRE, region=region)
+    here = factories.GroupFactory(name="Mötet här", region=region)
+    elsewhere = factories.GroupFactory(name="Mötet där")
+    for group in (here, elsewhere):
+        factories.SeatFactory(group=group, organisation_kind=Organisation.Kind.HEALTH_CENTRE)
+    words = page(client, centre.get_absolute_url())
+    assert "Kan också beröra er Grupper här med platser för vårdcentral, utan att säga vilken. Mötet här" in words
+    assert "Mötet där" not in words
+
+
+def test_organisation_is_told_who_reports_to_it(client, db):
+    organisation = factories.OrganisationFactory()
+    factories.ReportingLineFactory(group__name="Rapporterande", to_organisation=organisation)
+    factories.CommissionFactory(group__name="Uppdragen", to_organisation=organisation)
+    factories.CommissionFactory(group__name="Före detta", to_organisation=organisation, end_date=dt.date(2020, 1, 1))
+    words = page(client, organisation.get_absolute_url())
+    assert "Rapporterande" in words
+    assert "Uppdragen" in words
+    assert "Före detta" not in words
+
+
+def test_municipality_asked_for_as_organisation_is_found_on_its_own_page(client, db):
+    municipality = factories.MunicipalityFactory(slug="bjuv")
+    answer = client.get("/organisationer/bjuv/")
+    assert (answer.status_code, answer["Location"]) == (301, municipality.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Alfa", "Omsorgen", "Östra kliniken"]),
+        ("q=ostra", ["Östra kliniken"]),
+        ("q=kliniken&huvudman=kommun", []),
+        ("huvudman=kommun", ["Omsorgen"]),
+        ("slag=sjukhus", ["Alfa"]),
+        ("slag=finns-inte", ["Alfa", "Omsorgen", "Östra kliniken"]),
+        ("q=%00", ["Alfa", "Omsorgen", "Östra kliniken"]),
+        ("sida=99999", ["Alfa", "Omsorgen", "Östra kliniken"]),
+    ],
+)
+def test_organisations_are_filtered_by_the_address(client, db, query, names):
+    factories.OrganisationFactory(name="Östra kliniken")
+    factories.OrganisationFactory(name="Omsorgen", principal="municipality")
+    factories.OrganisationFactory(name="Alfa", kind=Organisation.Kind.HOSPITAL)
+    answer = client.get(f"/organisationer/?{query}")
+    assert [each.name for each in answer.context["page"]] == names
+
+
+def test_delregion_tells_its_bodies_its_groups_and_offers_them_as_a_file(client, registry):
+    made = registry(2)
+    lifecycle.attest(made.board, on=DAY, by=factories.ProcessLeaderFactory())
+    answer = client.get(made.region.get_absolute_url()).content.decode()
+    words = page(client, made.region.get_absolute_url())
+    assert "Delregionens organ DS Nordväst" in words
+    assert "Lokala grupper Lilla mötet 0" in words
+    assert "Senast granskad 14 mars 2026" in words
+    assert "/grupper.csv?delregion=nordvast" in answer
+
+
+def test_county_shows_the_central_groups_and_its_delregions(client, registry):
+    made = registry(2)
+    central = made.board.parent
+    central.region = made.region.parent
+    central.save()
+    words = page(client, "/delregioner/skane/")
+    assert "Delregioner Nordväst" in words
+    assert "Centralt organ" in words
+
+
+def test_delregion_without_groups_says_so(client, db):
+    assert "Inga grupper är registrerade här än" in page(client, factories.RegionFactory().get_absolute_url())
+
+
+def test_page_that_would_grow_without_bound_leads_to_the_list(client, registry, monkeypatch):
+    made = registry(3)
+    monkeypatch.setattr(concerns, "MOST_SHOWN", 4)
+    assert "6 grupper till finns i listan" in page(client, made.region.get_absolute_url())
+
+
+@pytest.mark.parametrize("address", ["kommuner", "organisationer", "delregioner", "grupper"])
+def test_what_is_not_there_is_404_in_swedish(client, db, address):
+    answer = client.get(f"/{address}/finns-inte/")
+    assert answer.status_code == 404
+    assert "Sidan finns inte" in answer.content.decode()

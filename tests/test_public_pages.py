@@ -1,0 +1,215 @@
+"""What holds for every public page alike, whatever its address carries."""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import get_template
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from hypothesis import HealthCheck, given
+from hypothesis import settings as checked
+from hypothesis import strategies as st
+
+from groups.forms.filter import SORTS, GroupFilter, OrganisationFilter
+from tests.groups.views.conftest import build
+
+PAGES = {
+    "start": "/",
+    "accessibility": "/tillganglighet/",
+    "health": "/halsa/",
+    "group-csv": "/grupper.csv",
+    "group-xlsx": "/grupper.xlsx",
+    "groups:group-list": "/grupper/",
+    "groups:group-detail": "/grupper/ds-nordvast/",
+    "groups:remark": "/grupper/ds-nordvast/stammer-inte/",
+    "groups:municipality-list": "/kommuner/",
+    "groups:municipality-detail": "/kommuner/{municipality}/",
+    "groups:organisation-list": "/organisationer/",
+    "groups:organisation-detail": "/organisationer/lasarettet/",
+    "groups:region-detail": "/delregioner/nordvast/",
+    "groups:map": "/karta/",
+    "groups:search": "/sok/",
+}
+PARAMETERS = sorted(
+    {*GroupFilter.base_fields, *OrganisationFilter.base_fields, "sida", "skilje", "tack", "delregion", "q", "okand"}
+)
+RANDOM = random.Random(20260314)
+NASTY = [
+    "",
+    " ",
+    "\0",
+    "a\0b",
+    "%",
+    "'",
+    '"',
+    "\\",
+    "--",
+    "<script>alert(1)</script>",
+    "{{ 7|add:7 }}",
+    "9" * 400,
+    "-1",
+    "1e9",
+    "0x10",
+    "NaN",
+    "None",
+    "2026-02-30",
+    "0000-00-00",
+    "\ud7ff\ue000",
+    "\u202e",
+    "😀" * 50,
+    "å" * 400,
+    "../../etc/passwd",
+    "' OR '1'='1",
+    "*" * 200,
+    "(" * 200,
+    "NEAR/2 AND OR NOT",
+    *SORTS,
+    *("".join(RANDOM.choices(string.printable, k=RANDOM.randrange(1, 40))) for _ in range(8)),
+]
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """Return every page's address over a small registry that stays for the whole module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = build(2)
+        yield {name: address.format(municipality=made.municipalities[0].slug) for name, address in PAGES.items()}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def visit(pages, db):
+    """Return what fetches an address as somebody without an account and reads the whole answer.
+
+    `db` is asked for here too: pytest-django makes a test database only if some test does so by itself.
+    """
+
+    def fetch(address: str, method: str = "get"):
+        client = Client(raise_request_exception=True)
+        answer = getattr(client, method)(address)
+        answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert not client.cookies, address
+        return answer
+
+    return fetch
+
+
+def names(patterns, space: str = "") -> set[str]:
+    """Return the names of all addresses but the admin's."""
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            found |= names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern):
+            found.add(f"{space}{pattern.name}")
+    return found
+
+
+def test_every_public_address_is_among_those_visited_here():
+    assert names(get_resolver().url_patterns) == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_answers_without_a_cookie_to_get_and_head(pages, visit, name):
+    assert visit(pages[name]).status_code == 200
+    assert visit(pages[name], "head").status_code == 200
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "groups:remark"])
+def test_page_takes_nothing_but_questions(pages, visit, name):
+    assert visit(pages[name], "post").status_code == 405
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_value_of_any_parameter_breaks_a_page(pages, visit, name):
+    """Each value stands in one parameter alone, since a wrong one may hide the next, and in all at once."""
+    for place, value in enumerate(NASTY):
+        said = quote(value)
+        alone = f"{pages[name]}?{PARAMETERS[place % len(PARAMETERS)]}={said}"
+        together = f"{pages[name]}?{'&'.join(f'{parameter}={said}' for parameter in PARAMETERS)}"
+        for address in (alone, together):
+            assert visit(address).status_code in (200, 302), address
+
+
+@checked(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(sorted(PAGES)),
+    query=st.lists(st.tuples(st.sampled_from(PARAMETERS), st.text(max_size=30)), max_size=6),
+    rest=st.text(alphabet=string.printable, max_size=30),
+)
+def test_no_query_string_at_all_breaks_a_page(pages, visit, name, query, rest):
+    said = "&".join(f"{key}={quote(value)}" for key, value in query)
+    assert visit(f"{pages[name]}?{said}&{quote(rest, safe='=&%;+')}").status_code in (200, 302)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("health", "group-csv", "group-xlsx")])
+def test_page_has_one_heading_landmarks_and_no_inline_code(pages, visit, name):
+    page = visit(pages[name]).body.decode()
+    assert page.count("<h1") == 1
+    for landmark in ("<main", "<header", "<footer", 'aria-label="Huvudmeny"', 'class="skip" href="#innehall"'):
+        assert landmark in page, landmark
+    assert '<html lang="sv">' in page
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*src=)", page)
+
+
+class Tags(HTMLParser):
+    """Collects ids and whether every element is closed by its own end tag."""
+
+    VOID = frozenset(["meta", "link", "input", "br", "img", "hr", "path", "circle"])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.ids += [value for name, value in attrs if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID and (not self.open or self.open.pop() != tag):
+            self.wrong.append(f"{tag} at {self.getpos()}")
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("health", "group-csv", "group-xlsx")])
+def test_every_element_is_closed_and_every_id_is_its_own(pages, visit, name):
+    tags = Tags()
+    tags.feed(visit(pages[name]).body.decode())
+    assert (tags.wrong, tags.open) == ([], [])
+    assert len(tags.ids) == len(set(tags.ids))
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("health", "group-csv", "group-xlsx")])
+def test_every_link_of_a_page_leads_somewhere(pages, visit, name):
+    page = visit(pages[name]).body.decode()
+    for address in sorted(set(re.findall(r'href="(/[^"#]*)', page))):
+        if not address.startswith(("/static/", "/admin/")):
+            assert visit(address.replace("&amp;", "&")).status_code in (200, 301, 302), address
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        str(file.relative_to(settings.BASE_DIR / "templates"))
+        for file in Path(settings.BASE_DIR / "templates").rglob("*.html")
+    ),
+)
+def test_every_template_can_be_read(name):
+    assert get_template(name)
+
+
+@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "500.html"])
+def test_pages_for_what_goes_wrong_stand_without_data(rf, name):
+    page = get_template(name).render({}, rf.get("/") if name == "403.html" else None)
+    assert page.count("<h1") == 1
