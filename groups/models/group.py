@@ -282,6 +282,12 @@ class Group(MPTTModel):
         """The short name where there is one."""
         return self.short_name or self.name
 
+    def get_coverage_display(self) -> str:
+        """The coverage in words; what is a whole delregion for others is the whole county for a central group."""
+        if self.coverage == Coverage.REGION and self.tier == Tier.CENTRAL:
+            return _("hela länet")
+        return str(Coverage(self.coverage).label)
+
     @property
     def is_ended(self) -> bool:
         return self.status == Status.ENDED

@@ -178,6 +178,7 @@ def test_a_county_covers_the_municipalities_of_all_its_delregions(region: Region
     central = GroupFactory(tier=Tier.CENTRAL, region=region.parent, coverage=Coverage.REGION)
     assert composition.coverage_on(DAY, [central]) == {central.pk: [bjuv, lund, svalov]}
     assert list(central.municipalities_on(DAY)) == [bjuv, lund, svalov]
+    assert central.get_coverage_display() == "hela länet"
 
 
 def test_many_groups_cost_as_many_queries_as_one(group: Group, seat: Seat, bjuv, django_assert_num_queries) -> None:
