@@ -121,13 +121,27 @@ class MunicipalityByCode(widgets.ForeignKeyWidget):
             raise ValueError(_("Kommunkoden %(code)s finns inte i registret.") % {"code": code}) from None
 
 
+class YesOrNo(widgets.Widget):
+    """ja or nej; blank is nej."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        text = str(value or "").strip().casefold()
+        if text not in {"", "ja", "nej", "1", "0"}:
+            raise ValueError(_("Skriv ja eller nej."))
+        return text in {"ja", "1"}
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return _("ja") if value else _("nej")
+
+
 class InhabitantsResource(Register):
     municipality = fields.Field(attribute="municipality", column_name="kommunkod", widget=MunicipalityByCode())
     name = fields.Field(attribute="municipality__name", column_name="kommun", readonly=True)
     year = fields.Field(attribute="year", column_name="år", widget=widgets.IntegerWidget())
     number = fields.Field(attribute="number", column_name="invånare", widget=widgets.IntegerWidget())
+    assumed = fields.Field(attribute="assumed", column_name="året antaget", widget=YesOrNo())
 
     class Meta(Register.Meta):
         model = Inhabitants
-        fields = ("municipality", "name", "year", "number")
+        fields = ("municipality", "name", "year", "number", "assumed")
         import_id_fields = ("municipality", "year")

@@ -16,6 +16,7 @@ from groups.admin.merge import MergeAction
 from groups.admin.region import MunicipalityPlaceInline
 from groups.admin.registers import FoldedSearch, ScopedSluggedForm, SluggedAdmin
 from groups.admin.scope import PlainScopedAdmin, ScopedAdmin, ScopedInline
+from groups.admin.search_select import SearchChoiceField
 from groups.models import Inhabitants, Organisation, Person, Region, RegionMunicipality, Seat
 
 
@@ -34,6 +35,8 @@ class RegionFilter(admin.SimpleListFilter):
 
 class OrganisationForm(ScopedSluggedForm):
     """Keeps a process leader's organisations within the delregions they keep."""
+
+    parent = SearchChoiceField(Organisation._meta.get_field("parent"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -72,11 +75,9 @@ class OrganisationAdmin(FoldedSearch, MergeAction, SluggedAdmin, ScopedAdmin):
 
     form = OrganisationForm
     search_with = search.organisations_matching
-    search_help_text = _("Namn, kort namn eller annat namn.")
     list_display = ("name", "kind", "principal", "parent", "regions_today", "seats_today", "persons_known")
     list_filter = ("kind", "principal", "operation", RegionFilter)
     list_select_related = ("parent", "region")
-    autocomplete_fields = ("parent", "region")
     inlines = (MunicipalityPlaceInline, InhabitantsInline)
     fieldsets = (
         (None, {"fields": ["name", "short_name", "slug", "aliases"]}),
@@ -125,8 +126,7 @@ def _number(rows: QuerySet, by: str) -> Coalesce:
 class InhabitantsAdmin(PlainScopedAdmin):
     """Inhabitants by municipality and year; `samverkan.admin` registers it, with files in and out."""
 
-    list_display = ("municipality", "year", "number")
+    list_display = ("municipality", "year", "number", "assumed")
     list_filter = ("year",)
     list_select_related = ("municipality",)
     search_fields = ("municipality__search_text",)
-    autocomplete_fields = ("municipality",)

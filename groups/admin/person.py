@@ -22,11 +22,14 @@ from groups import erasing, search
 from groups.admin.merge import MergeAction
 from groups.admin.registers import FoldedSearch, change_link
 from groups.admin.scope import ScopedAdmin, ScopedForm
+from groups.admin.search_select import SearchChoiceField
 from groups.models import Membership, Organisation, Person
 
 
 class PersonForm(ScopedForm):
     """Keeps a process leader's persons among those employed or seated in the delregions they keep."""
+
+    organisation = SearchChoiceField(Person._meta.get_field("organisation"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -47,11 +50,9 @@ class PersonForm(ScopedForm):
 class PersonAdmin(FoldedSearch, MergeAction, ScopedAdmin):
     form = PersonForm
     search_with = search.persons_matching
-    search_help_text = gettext_lazy("Namn eller titel.")
     list_display = ("name", "title", "organisation", "seats_today", "name_public", "contact_public")
     list_filter = ("name_public", "contact_public", "invented")
     list_select_related = ("organisation",)
-    autocomplete_fields = ("organisation",)
     readonly_fields = ("seats_held",)
     fieldsets = (
         (None, {"fields": ["name", "title", "organisation", "invented"]}),

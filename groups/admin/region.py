@@ -14,7 +14,6 @@ class MunicipalityPlaceInline(ScopedInline, admin.TabularInline):
     """A municipality's delregions, on its own page and on the delregion's. Rows are ended, not deleted."""
 
     model = RegionMunicipality
-    autocomplete_fields = ("region", "municipality")
     fields = ("region", "municipality", "start_date", "end_date", "assumed", "note")
     verbose_name_plural = _("kommuner och delregioner, med datum")
 
@@ -28,7 +27,6 @@ class RegionAdmin(SluggedAdmin, ScopedAdmin):
     list_display = ("name", "parent")
     list_select_related = ("parent",)
     search_fields = ("name",)
-    autocomplete_fields = ("parent",)
     fields = ("name", "slug", "parent")
     inlines = (MunicipalityPlaceInline,)
 
@@ -43,5 +41,4 @@ class RegionMunicipalityAdmin(ScopedAdmin):
     list_filter = ("region",)
     list_select_related = ("municipality", "region")
     search_fields = ("municipality__search_text",)
-    autocomplete_fields = ("municipality", "region")
     fields = ("municipality", "region", "start_date", "end_date", "assumed", "note")

@@ -15,7 +15,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied
 from django.db import router
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import Field, Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -145,6 +145,21 @@ class ScopedInline:
         """Whether the account may change the row that the inline stands on (None: one that is being added)."""
         parent_admin = self.admin_site.get_model_admin(self.parent_model)
         return obj is None or parent_admin.has_change_permission(request, obj)
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Named by its column's heading, which is the only label that Django gives a field in a table."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = field.label
+            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Its choices are read once for all rows."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = list(field.choices)
+        return field
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_add_permission(request, obj) and self.parent_editable(request, obj)

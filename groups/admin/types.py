@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, ManyToManyField, Q, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class GroupTypeAdmin(CountedGroups, SluggedAdmin, ScopedAdmin):
     list_display = ("name", "tier", "side", "expected_per", "may_be_root", "groups_using", "order")
     list_filter = ("tier", "side", "expected_per")
     search_fields = ("name", "plural")
-    autocomplete_fields = ("allowed_parents",)
+    formfield_overrides = {**ScopedAdmin.formfield_overrides, ManyToManyField: {"widget": CheckboxSelectMultiple}}
     fieldsets = (
         (None, {"fields": ["name", "plural", "slug", "order"]}),
         (_("Plats i trädet"), {"fields": ["tier", "side", "may_be_root", "allowed_parents", "expected_per"]}),

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group as Role
-from django.db.models import Model, QuerySet
+from django.db.models import ManyToManyField, Model, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,7 @@ class AccountAdmin(Scoped, UserAdmin):
     list_filter = ("is_active", "groups", "regions")
     search_fields = ("username", "first_name", "last_name", "email", "function")
     filter_horizontal = ()
-    autocomplete_fields = ("regions",)
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ["username", "password"]}),

@@ -1,0 +1,100 @@
+"""The admin's first page: what needs doing, and nothing of it for those who keep nothing."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from groups.models import Coverage, Seat, Tier
+from groups.needs import NEEDS
+from tests import factories as make
+from tests.groups.admin.world import World
+
+
+def page(world: World, role: str) -> str:
+    return world.client(role).get(reverse("admin:index")).content.decode()
+
+
+def numbers(html: str) -> dict[str, int]:
+    """Each link of the list of things to do, with its number."""
+    found = re.findall(r'<a href="([^"]+)"><span class="todo-number">(\d+)</span>', html)
+    return {unescape(url): int(number) for url, number in found}
+
+
+def test_a_leader_sees_what_needs_doing_at_home(world: World) -> None:
+    html = page(world, "leader")
+    assert f'id="region-{world.ours.region.pk}"' in html
+    assert f'id="region-{world.theirs.region.pk}"' not in html
+    assert any("behov=sammankallande" in url for url in numbers(html))
+
+
+def test_an_administrator_sees_every_delregion_and_the_central_groups(world: World) -> None:
+    html = page(world, "administrator")
+    for region in (world.ours.region, world.theirs.region, world.ours.region.parent):
+        assert f'id="region-{region.pk}"' in html
+
+
+@pytest.mark.parametrize("role", ["leader", "administrator"])
+def test_each_number_is_as_many_rows_as_its_link_shows(world: World, role: str) -> None:
+    central = make.CentralGroupFactory(name="Centralt organ", region=world.ours.region.parent)
+    make.SeatFactory(group=central)
+    make.RemarkFactory(group=central)
+    make.SeatFactory(group=world.ours.group, kind=Seat.Kind.CONVENER)
+    make.RemarkFactory(group=world.ours.group)
+    links = numbers(page(world, role))
+    assert links
+    for url, number in links.items():
+        response = world.client(role).get(url)
+        assert response.context["cl"].result_count == number, url
+
+
+def test_a_region_where_all_is_well_says_so(world: World) -> None:
+    empty = make.RegionFactory(name="Lugna")
+    world.accounts["leader"].regions.set([empty])
+    assert "Inget att göra just nu." in page(world, "leader")
+
+
+def test_accounts_without_task_are_told_what_to_ask_for(world: World) -> None:
+    world.accounts["leader"].regions.clear()
+    assert "inte processledare för någon delregion" in page(world, "leader")
+    assert "Kontot har ingen roll" in page(world, "no_role")
+    assert "todo-list" not in page(world, "no_role")
+
+
+def test_absent_groups_are_named(world: World) -> None:
+    make.GroupTypeFactory(name="Lilla mötet", expected_per="municipality")
+    html = page(world, "leader")
+    assert "kommun utan Lilla mötet" in html
+    assert world.ours.municipality.name in html
+
+
+def test_every_need_can_be_filtered_in_the_list(world: World) -> None:
+    client = world.client("leader")
+    url = reverse("admin:groups_group_changelist")
+    for key in NEEDS:
+        assert client.get(url, {"behov": key}).status_code == 200
+    assert client.get(url, {"behov": "något annat"}).context["cl"].result_count == 2
+
+
+def test_the_page_costs_the_same_for_any_number_of_groups(world: World) -> None:
+    """2 session and account · 2 role and permissions · 1 regions kept · at most 19 what needs doing · 1 log."""
+
+    def cost() -> int:
+        client = world.client("administrator")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("admin:index")).status_code == 200
+        return len(queries)
+
+    few = cost()
+    for _each in range(5):
+        municipality = make.MunicipalityFactory()
+        region = make.RegionFactory(municipalities=[municipality])
+        group = make.GroupFactory(region=region, coverage=Coverage.REGION, tier=Tier.LOCAL)
+        make.MembershipFactory(seat=make.SeatFactory(group=group))
+        make.RemarkFactory(group=group)
+    assert cost() == few <= 30
