@@ -55,7 +55,7 @@ class MergeAction:
         pair = self._pair(request)
         plans = [merging.plan(pair[0], pair[1]), merging.plan(pair[1], pair[0])]
         problem = plans[0].obstacle or self._beyond_reach(request, plans)
-        form = MergeForm(request.POST or None)
+        form = MergeForm(request.POST if request.method == "POST" else None)
         form.fields["keep"].choices = [(str(each.pk), str(each)) for each in pair]
         if request.method == "POST" and not problem and form.is_valid():
             keep, drop = pair if form.cleaned_data["keep"] == str(pair[0].pk) else reversed(pair)

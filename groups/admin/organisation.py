@@ -68,6 +68,9 @@ class OrganisationForm(ScopedSluggedForm):
 class InhabitantsInline(ScopedInline, admin.TabularInline):
     model = Inhabitants
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("municipality")
+
 
 @admin.register(Organisation)
 class OrganisationAdmin(FoldedSearch, MergeAction, SluggedAdmin, ScopedAdmin):

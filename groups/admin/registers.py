@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -30,6 +31,8 @@ class SluggedForm(forms.ModelForm):
         stem = self.cleaned_data["slug"] or slugify(fold(self.cleaned_data.get("name", "")))
         limit = self._meta.model._meta.get_field("slug").max_length - 3
         stem = stem[:limit].strip("-")
+        if not stem:
+            raise ValidationError(_("Skriv en adress: namnet har inga bokstäver att göra den av."))
         taken = set(self._meta.model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
         if self.cleaned_data["slug"] or stem not in taken:
             return stem

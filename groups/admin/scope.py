@@ -84,9 +84,13 @@ class Scoped:
         return actions
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """What Django says, with everything that hangs on the rows counted as protected: nothing goes along."""
+        """What Django says, with everything that hangs on the rows counted as protected: nothing goes along.
+
+        What hangs there is the reason that the page gives, before any permission that is lacking for it.
+        """
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, perms_needed, [*protected, *hanging_on(objs)]
+        protected = [*protected, *hanging_on(objs)]
+        return to_delete, counts, set() if protected else perms_needed, protected
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saves, and takes everything back (the page is one transaction) if the row has left the account's reach."""
