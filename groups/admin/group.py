@@ -42,7 +42,7 @@ class GroupAdmin(PlainScopedAdmin):
     """Groups in tree order. Everything is written through `groups.tree` and `groups.lifecycle`, under their lock."""
 
     ending_rows = True
-    list_display = ["indented", "region", "status_words", "members", "vacant", "reviewed"]
+    list_display = ["indented", "status_words", "members", "vacant", "reviewed"]
     list_display_links = None
     list_filter = group_filters.FILTERS
     list_select_related = ["type", "region", "parent__parent", "parent__region"]
@@ -78,7 +78,9 @@ class GroupAdmin(PlainScopedAdmin):
             min(group.depth, 8),
             reverse("admin:groups_group_change", args=[group.pk]),
             group.name,
-            _("del") if group.is_part else group.type.name.lower(),
+            " · ".join(
+                [_("del") if group.is_part else group.type.name, *([group.region.name] if group.region else [])]
+            ),
         )
 
     @admin.display(description=gettext_lazy("status"))

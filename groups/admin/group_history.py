@@ -67,6 +67,7 @@ class Entry:
     reason: str
     what: str
     kind: str
+    is_new: bool = False
     changes: list[FieldChange] = field(default_factory=list)
 
 
@@ -167,6 +168,7 @@ def _entry(source: str, record: Any, before: Any, names: dict, lists: dict) -> E
         record.history_change_reason or "",
         _what(source, record, names),
         str(KINDS_OF_CHANGE[record.history_type]),
+        before is None,
         changes,
     )
 

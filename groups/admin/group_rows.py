@@ -22,6 +22,7 @@ from groups.admin.search_select import SearchChoiceField, SearchSelect
 from groups.models import (
     Agreement,
     Commission,
+    Dated,
     EscalationLink,
     Group,
     GroupMunicipality,
@@ -172,7 +173,16 @@ class Kind:
     title: Any
     help: Any
     rows: Callable[[Group], QuerySet]
+    add: Any = ""
+    """What the empty row is called."""
     nested: bool = False
+
+    def rows_since(self, group: Group, day: dt.date) -> QuerySet:
+        """The group's rows without those that ended before `day`."""
+        rows = self.rows(group)
+        if issubclass(self.model, Dated):
+            rows = rows.exclude(end_date__lt=day)
+        return rows.exclude(seat__end_date__lt=day) if self.nested else rows
 
     @property
     def model(self) -> type[Model]:
@@ -213,6 +223,7 @@ KINDS = [
         _("Kommuner som omfattas"),
         _("Används när gruppen omfattar ”de kommuner som anges”."),
         lambda group: group.municipality_rows.select_related("municipality"),
+        _("Lägg till en kommun"),
     ),
     Kind(
         "commissions",
@@ -220,6 +231,7 @@ KINDS = [
         _("Uppdragsgivare"),
         _("Vem som har beställt gruppen. Ange grupp, organisation eller ord: ett av dem."),
         lambda group: group.commissions.select_related("to_group", "to_organisation__parent"),
+        _("Lägg till en uppdragsgivare"),
     ),
     Kind(
         "lines",
@@ -227,6 +239,7 @@ KINDS = [
         _("Rapporteringsvägar"),
         _("Till vem gruppen rapporterar. Ange grupp, organisation eller ord: ett av dem."),
         lambda group: group.reporting_lines.select_related("to_group", "to_organisation__parent"),
+        _("Lägg till en mottagare"),
     ),
     Kind(
         "escalations",
@@ -234,6 +247,7 @@ KINDS = [
         _("Egna eskaleringsvägar"),
         _("Bara det som avviker från det ärvda: en egen väg går före den ärvda för samma avtal och slags fråga."),
         lambda group: group.escalation_links.select_related("agreement", "to_group").prefetch_related("contact_seats"),
+        _("Lägg till en egen väg"),
     ),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}

@@ -138,6 +138,7 @@ class RowsView:
     key: str
     title: Any
     help: Any
+    add: Any
     rows: list[RowView] = field(default_factory=list)
     cards: list[CardView] = field(default_factory=list)
     counts: list[tuple[str, int]] = field(default_factory=list)
@@ -209,7 +210,7 @@ def _views(forms: Iterable[Any], *, editable: bool) -> list[RowView]:
 
 def _rows_view(sheet: GroupSheet, key: str, *, editable: bool) -> RowsView:
     rows: Rows = sheet.rows[key]
-    view = RowsView(key, rows.kind.title, rows.kind.help)
+    view = RowsView(key, rows.kind.title, rows.kind.help, rows.kind.add)
     if key == "seats":
         view.cards = [_card(card, editable=editable) for card in sheet.cards() if editable or not card.seat.is_new]
         counted = ["seats", "holders", "exceptions"]

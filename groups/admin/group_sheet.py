@@ -32,6 +32,10 @@ from groups.editing import bump, signed
 from groups.models import Group, Membership, Seat, User
 
 SEEN = "seen"
+
+ENDED_SHOWN = dt.timedelta(days=730)
+"""How long a row that has ended stays on the page; the history has it after that."""
+
 BLANK_ROWS = {"seats": 1, "municipalities": 1, "commissions": 1, "lines": 1, "escalations": 1}
 
 
@@ -59,7 +63,7 @@ class GroupSheet:
     def __init__(self, group: Group | None, user: User, today: dt.date) -> None:
         self.group, self.user, self.today = group, user, today
         self.instances: dict[str, list[Model]] = {
-            kind.key: list(kind.rows(group)) if group is not None else [] for kind in KINDS
+            kind.key: list(kind.rows_since(group, today - ENDED_SHOWN)) if group is not None else [] for kind in KINDS
         }
         self.choices = Choices.of(group)
         self.differences: list[conflict.Difference] = []
@@ -215,7 +219,8 @@ class GroupSheet:
     def _where(self, form: Any) -> str:
         if form is self.form:
             return ""
-        return f"{form._meta.model._meta.verbose_name}: {self._row_words(form)}".capitalize()
+        kind = str(form._meta.model._meta.verbose_name)
+        return f"{kind[:1].upper()}{kind[1:]}: {self._row_words(form)}"
 
     @staticmethod
     def _row_words(form: RowForm) -> str:

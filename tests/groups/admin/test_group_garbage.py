@@ -53,7 +53,7 @@ def test_the_list_answers_any_query(leader, parameter):
 
 
 def test_the_other_pages_answer_any_query(leader, world):
-    for value in GARBAGE[::2]:
+    for value in GARBAGE[::4]:
         for parameter in ("type", "parent", "som", "_changelist_filters"):
             assert calm(leader.get("/admin/groups/group/add/", {parameter: value})), (parameter, value)
         for vad in ("person", "grupp", value):
