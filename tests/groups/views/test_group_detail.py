@@ -184,11 +184,11 @@ def test_ladder_is_told_in_words_and_in_order(client, db):
     EscalationLink.objects.get(trigger=trigger.LESSON).contact_seats.add(contact)
     words = page(client, group)
     assert (
-        "Enligt avtalet om vård Steg 1 Den part som ansvarar brist eller problem "
-        "Steg 2 Beredningen om ingen rättar principiell avvikelse som andra kan lära av "
-        "Kontakt: kontakten – vakant k@example.org "
-        "Steg 3a Central beredning tvist av principiell art "
-        "! Vid sidan av trappan Central beredning fråga om själva avtalet"
+        "Enligt avtalet om vård Steg 1 Den part som ansvarar Brist eller problem "
+        "Steg 2 Beredningen Om ingen rättar Principiell avvikelse som andra kan lära av "
+        "Kontakten – vakant k@example.org "
+        "Steg 3a Central beredning Tvist av principiell art "
+        "! Vid sidan av trappan Central beredning Fråga om själva avtalet"
     ) in words
     assert "Beredningen (den här gruppen)" in page(client, board)
 
