@@ -110,6 +110,7 @@ class ScopedAdmin(Scoped, SimpleHistoryAdmin):
     form = ScopedForm
     formfield_overrides = {URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"}}
     object_history_list_template = "admin/groups/history_list.html"
+    object_history_form_template = "admin/groups/history_version.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
         """The fieldsets, with the reason for the change last where there is something to change."""
@@ -176,16 +177,23 @@ class ScopedInline:
 
 
 def hanging_on(objs: Any) -> list[str]:
-    """Rows that would go along, or lose a tie, if `objs` were deleted: each as words for the page that refuses."""
+    """Rows that would go along, or lose a tie, if `objs` were deleted: each as words for the page that refuses.
+
+    What a row itself has chosen among others (a type's allowed parents) does not hang on it.
+    """
     collector = NestedObjects(using=router.db_for_write(objs[0].__class__), origin=objs)
     collector.collect(objs)
     own = set(objs)
-    return sorted({_words(row, own) for rows in collector.data.values() for row in rows if row not in own})
+    hanging = (row for rows in collector.data.values() for row in rows if row not in own)
+    ends = (_other_end(row, own) for row in hanging)
+    return sorted({f"{row._meta.verbose_name}: {row}" for row in ends if row})
 
 
-def _words(row: Model, own: set[Model]) -> str:
-    """What kind of row and which; of the tables Django makes between two models, the row on the other side."""
-    if row._meta.auto_created:
-        ends = [getattr(row, field.name) for field in row._meta.fields if field.is_relation]
-        row = next((end for end in ends if end not in own), row)
-    return f"{row._meta.verbose_name}: {row}"
+def _other_end(row: Model, own: set[Model]) -> Model | None:
+    """The row itself; of one that ties two rows, the one that has chosen, None if that is one of `own`."""
+    if not row._meta.auto_created:
+        return row
+    choices = row._meta.auto_created._meta.local_many_to_many
+    choice = next(field for field in choices if field.remote_field.through is type(row))
+    chooser = getattr(row, choice.m2m_field_name())
+    return None if chooser in own else chooser
