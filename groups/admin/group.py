@@ -24,6 +24,7 @@ from groups.admin.group_form import defaults_of
 from groups.admin.group_list import GroupChangeList
 from groups.admin.group_sections import blanks, sections
 from groups.admin.group_sheet import GroupSheet, Refused
+from groups.admin.registers import change_link
 from groups.admin.scope import PlainScopedAdmin
 from groups.editing import structure_lock
 from groups.models import Group, GroupType
@@ -295,7 +296,7 @@ class GroupAdmin(PlainScopedAdmin):
             key: [
                 (label, told)
                 for label, values in pairs
-                if (told := [str(each) for each in values if each or each == 0])
+                if (told := [_shown(each) for each in values if each not in ("", None)])
             ]
             for key, pairs in facts.items()
         }
@@ -306,6 +307,10 @@ class GroupAdmin(PlainScopedAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """Each change field by field, and the dated log of place and status."""
         return group_history.view(self, request, object_id)
+
+
+def _shown(value: Any) -> str:
+    return change_link(value) if isinstance(value, Group) else str(value)
 
 
 def _key(text: str | None) -> int | None:

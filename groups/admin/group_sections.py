@@ -91,9 +91,11 @@ class RowView:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a reason to show the fields at once: an error, something typed, a colleague's change."""
+        """Whether there is a reason to show the fields at once: an error, something typed or copied, or a conflict."""
         form = self.form
-        return bool((form.is_bound and (form.errors or form.has_changed())) or getattr(form, "beside", None))
+        if form.is_bound:
+            return bool(form.errors or form.has_changed() or getattr(form, "beside", None))
+        return form.is_new and isinstance(form.instance, Seat) and bool(form.initial.get("kind"))
 
     @property
     def span(self) -> str:
@@ -200,7 +202,7 @@ def _row(form: Any, *, editable: bool) -> RowView:
     entries = [_entry(form, bound.name, editable=editable) for bound in form.visible_fields()]
     if not editable:
         entries = [entry for entry in entries if entry.words != "–"]
-    title = "" if form.is_new else GroupSheet._row_words(form)
+    title = "" if form.is_new else GroupSheet.row_words(form)
     return RowView(form, title, entries)
 
 

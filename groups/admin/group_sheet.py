@@ -202,7 +202,7 @@ class GroupSheet:
             where = self._where(form)
             was = seen.forms.get(prefix) if seen else None
             if seen and was is None:
-                text = self._row_words(form)
+                text = self.row_words(form)
                 told.append((conflict.Difference(where, _("ny rad"), "–", text), prefix, ""))
             elif prefix == "" or form.add_prefix("stored") in data:
                 found = conflict.bring_together(form, where, was, now.forms[prefix], data)
@@ -220,10 +220,10 @@ class GroupSheet:
         if form is self.form:
             return ""
         kind = str(form._meta.model._meta.verbose_name)
-        return f"{kind[:1].upper()}{kind[1:]}: {self._row_words(form)}"
+        return f"{kind[:1].upper()}{kind[1:]}: {self.row_words(form)}"
 
     @staticmethod
-    def _row_words(form: RowForm) -> str:
+    def row_words(form: RowForm) -> str:
         row = form.instance
         if isinstance(row, Seat):
             return row.label
