@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups import composition, escalation, lifecycle, search
-from groups.admin import group_dialogs, group_filters, group_history, search_select
+from groups.admin import group_dialog_views, group_filters, group_history, search_select
 from groups.admin.group_form import defaults_of
 from groups.admin.group_list import GroupChangeList
+from groups.admin.group_saving import Refused, Saving
 from groups.admin.group_sections import blanks, sections
-from groups.admin.group_sheet import GroupSheet, Refused
+from groups.admin.group_sheet import GroupSheet
 from groups.admin.registers import change_link
 from groups.admin.scope import PlainScopedAdmin
 from groups.editing import structure_lock
@@ -119,7 +120,7 @@ class GroupAdmin(PlainScopedAdmin):
     def get_urls(self) -> list:
         dialogs = [
             path(f"<path:object_id>/{dialog.address}/", self.admin_site.admin_view(view), name=f"groups_group_{name}")
-            for name, dialog, view in group_dialogs.views(self)
+            for name, dialog, view in group_dialog_views.views(self)
         ]
         attest = path(
             "<path:object_id>/stammer/", self.admin_site.admin_view(self.attest_view), name="groups_group_attest"
@@ -172,9 +173,9 @@ class GroupAdmin(PlainScopedAdmin):
             up_to_date = sheet.receive(request.POST)
             if sheet.is_valid() and up_to_date:
                 try:
-                    saved = sheet.write(request.POST.get("change_reason", "")[:100])
+                    saved = Saving(sheet, request.POST.get("change_reason", "")[:100]).run()
                 except Refused as refusal:
-                    sheet.show_refusal(request.POST, refusal)
+                    sheet.show_refusal(request.POST, refusal.errors)
                 else:
                     return self._answer(request, sheet, saved, today)
         return self._show(request, sheet, today)
@@ -227,7 +228,6 @@ class GroupAdmin(PlainScopedAdmin):
             "remarks": group.remarks.filter(handled_at__isnull=True)[:20] if group else [],
             "may_add_person": request.user.has_perm("groups.add_person"),
             "defaults": _type_defaults() if group is None else None,
-            "dialogs": group_dialogs.DIALOGS if editable and group else {},
             "preserved_filters": self.get_preserved_filters(request),
         }
         status = 409 if sheet.stale else 200
@@ -302,7 +302,7 @@ class GroupAdmin(PlainScopedAdmin):
         }
 
     def attest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return group_dialogs.attest(self, request, object_id)
+        return group_dialog_views.attest(self, request, object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """Each change field by field, and the dated log of place and status."""

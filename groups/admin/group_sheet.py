@@ -1,4 +1,4 @@
-"""The page of one group in the admin: its own form and the forms of all its rows, read, compared and written as one."""
+"""The page of one group in the admin: its own form and the forms of all its rows, shown, read and compared as one."""
 
 from __future__ import annotations
 
@@ -7,28 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Model
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from groups import tree
 from groups.admin import conflict
-from groups.admin.group_form import PLACE_FIELDS, AddGroupForm, GroupForm
+from groups.admin.group_form import AddGroupForm, GroupForm
+from groups.admin.group_row_forms import RowForm
 from groups.admin.group_rows import (
     BY_KEY,
     KINDS,
     Choices,
     Kind,
-    RowForm,
     Rows,
     mark_ended,
     new_count,
     new_prefix,
     stored_prefix,
 )
-from groups.editing import bump, signed
 from groups.models import Group, Membership, Seat, User
 
 SEEN = "seen"
@@ -37,14 +34,6 @@ ENDED_SHOWN = dt.timedelta(days=730)
 """How long a row that has ended stays on the page; the history has it after that."""
 
 BLANK_ROWS = {"seats": 1, "municipalities": 1, "commissions": 1, "lines": 1, "escalations": 1}
-
-
-class Refused(Exception):
-    """Something on the page may not be written: by the form's prefix, what and why."""
-
-    def __init__(self, errors: list[tuple[str, ValidationError]]) -> None:
-        self.errors = errors
-        super().__init__(len(errors))
 
 
 @dataclass
@@ -252,134 +241,29 @@ class GroupSheet:
         verdicts = [self.form.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
         return all(verdicts)
 
-    @property
-    def error_count(self) -> int:
-        forms = [self.form, *(form for rows in self.rows.values() for form in rows.forms)]
-        return sum(len(form.errors) for form in forms)
-
     def error_links(self) -> list[tuple[BoundField | None, str]]:
         """Each error with the field it stands at, for the summary at the top."""
         found = []
-        for form in [self.form, *(form for rows in self.rows.values() for form in rows.forms)]:
+        for form in self.forms().values():
             for name, messages in form.errors.items():
                 bound = form[name] if name in form.fields else None
                 found += [(bound, str(message)) for message in messages]
         return found
 
-    # Writing; under the lock
+    def forms(self) -> dict[str, Any]:
+        """Every form on the page by its prefix; "" is the group's own."""
+        rows = (form for rows in self.rows.values() for form in rows.forms)
+        return {form.prefix or "": form for form in (self.form, *rows)}
 
-    def write(self, reason: str) -> Group:
-        """Write what changed and return the group; revision rises by one if anything did.
-
-        Raises Refused, with nothing written, if the rules of a row or of the group say no.
-        """
-        with transaction.atomic():
-            errors: list[tuple[str, ValidationError]] = []
-            group = self._write_group(reason, errors)
-            if group is not None:
-                rows_written = self._write_rows(group, reason, errors)
-                if not errors and self.group is not None and rows_written and not self.group_written:
-                    bump(group)
-            if not errors and not Group.objects.editable_by(self.user).filter(pk=group.pk).exists():
-                field = "region" if "region" in self.form.changed_data or self.group is None else None
-                message = _("Gruppen skulle hamna i en delregion som du inte är processledare för.")
-                errors.append(("", ValidationError({field: message} if field else message)))
-            if errors:
-                raise Refused(errors)
-        return group
-
-    def _write_group(self, reason: str, errors: list) -> Group | None:
-        form, self.group_written = self.form, True
-        try:
-            if self.group is None:
-                place = {name: form.cleaned_data[name] for name in PLACE_FIELDS}
-                group = tree.create(form.instance, **place, by=self.user, today=self.today)
-                if form.cleaned_data["topics"]:
-                    group.topics.set(form.cleaned_data["topics"])
-                return group
-            if not form.changed_words():
-                self.group_written = False
-                return self.group
-            group = form.instance
-            if "topics" in form.changed_data:
-                # simple-history would make a record of its own; the one that `update` makes has the topics too.
-                group.skip_history_when_saving = True
-                group.topics.set(form.cleaned_data["topics"])
-                del group.skip_history_when_saving
-            return tree.update(group, by=self.user, reason=reason)
-        except ValidationError as error:
-            errors.append(("", error))
-            return None
-
-    def _write_rows(self, group: Group, reason: str, errors: list) -> bool:
-        """Write changed rows, seats before their holders; returns whether there were any."""
-        seats: dict[str, Seat] = {str(seat.pk): seat for seat in self.instances["seats"]}
-        seats_touched: dict[str, RowForm] = {}
-        written = False
-        for kind in KINDS:
-            for form in self.rows[kind.key].changed:
-                row, written = form.instance, True
-                try:
-                    if kind.nested:
-                        row.seat = self._seat_of(form, seats)
-                    else:
-                        row.group = group
-                    row.full_clean()
-                    signed(row, self.user, reason).save()
-                    if "contact_seats" in form.changed_data:
-                        row.contact_seats.set(form.cleaned_data["contact_seats"])
-                except ValidationError as error:
-                    errors.append((form.prefix, error))
-                    continue
-                if kind.key == "seats":
-                    seats[self.place_of(form) if form.is_new else str(row.pk)] = row
-                    if not form.is_new:
-                        seats_touched[str(row.pk)] = form
-                        self._end_holders(row, reason)
-        for form in seats_touched.values():
-            self._still_room(form, errors)
-        return written
-
-    @staticmethod
-    def _seat_of(form: RowForm, seats: dict[str, Seat]) -> Seat:
-        if not form.is_new:
-            return form.instance.seat
-        try:
-            return seats[form.cleaned_data["place"]]
-        except KeyError:
-            raise ValidationError(_("Platsen kunde inte sparas. Fyll i den först.")) from None
-
-    def _end_holders(self, seat: Seat, reason: str) -> None:
-        """Those who hold a seat that ends leave it the same day, if nothing else is said of them."""
-        if seat.end_date is None:
-            return
-        said = {form.instance.pk for form in self.rows["holders"].changed}
-        for membership in seat.memberships.filter(end_date__isnull=True).exclude(pk__in=said):
-            if membership.start_date is None or membership.start_date <= seat.end_date:
-                membership.end_date = seat.end_date
-                signed(membership, self.user, reason).save()
-
-    def _still_room(self, form: RowForm, errors: list) -> None:
-        """Refuse a seat that got fewer places, or a shorter time, than its holders need."""
-        seat = Seat.objects.get(pk=form.instance.pk)
-        for membership in seat.memberships.for_display():
-            if membership.end_date and membership.end_date < self.today:
-                continue
-            try:
-                membership.clean()
-            except ValidationError as error:
-                errors.append((form.prefix, ValidationError(f"{membership.person}: {' '.join(error.messages)}")))
-                return
-
-    def show_refusal(self, sent: QueryDict, refusal: Refused) -> None:
-        """Make the forms anew from what was sent, with what was refused at its field; to be asked after `write`."""
+    def show_refusal(self, sent: QueryDict, errors: list[tuple[str, ValidationError]]) -> None:
+        """Make the forms anew from what was sent, with what was refused at its field; `errors` by the form's prefix."""
         if self.group is not None:
             self.group = Group.objects.select_related("type", "region", "parent").get(pk=self.group.pk)
         self.__init__(self.group, self.user, self.today)
         self.receive(sent)
         self.is_valid()
-        forms = {form.prefix or "": form for form in [self.form, *(f for r in self.rows.values() for f in r.forms)]}
-        for prefix, error in refusal.errors:
+        forms = self.forms()
+        for prefix, error in errors:
             forms[prefix].refuse(error)
 
 
