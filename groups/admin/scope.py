@@ -138,18 +138,10 @@ class PlainScopedAdmin(Scoped, admin.ModelAdmin):
 
 
 class ScopedInline:
-    """Permissions for inlines, by the row they stand on: whoever may change it may add to and change its rows.
-
-    Rows are ended, not deleted.
-    """
+    """Rows on another row's page. They are ended, not deleted; the page itself refuses who may not change it."""
 
     can_delete = False
     extra = 0
-
-    def parent_editable(self, request: HttpRequest, obj: Model | None) -> bool:
-        """Whether the account may change the row that the inline stands on (None: one that is being added)."""
-        parent_admin = self.admin_site.get_model_admin(self.parent_model)
-        return obj is None or parent_admin.has_change_permission(request, obj)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Named by its column's heading, which is the only label that Django gives a field in a table."""
@@ -165,15 +157,6 @@ class ScopedInline:
         if field is not None:
             field.choices = list(field.choices)
         return field
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_add_permission(request, obj) and self.parent_editable(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self.parent_editable(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.can_delete and super().has_delete_permission(request, obj) and self.parent_editable(request, obj)
 
 
 def hanging_on(objs: Any) -> list[str]:
