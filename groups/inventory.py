@@ -38,11 +38,12 @@ def _names(rows: Iterable[Any]) -> list[str]:
 
 
 def _convener(place: composition.Place) -> str:
-    """Return the unit or role that convenes; that a person does, but not who."""
+    """Return the role or unit that convenes; that a person does, but not who."""
     seat = place.seat
-    whom = place.organisation or (seat.get_organisation_kind_display() if seat.organisation_kind else "")
-    words = ", ".join(str(part) for part in (seat.title, whom) if part)
-    return words or str(seat.get_kind_display())
+    unit = str(place.organisation or seat.get_organisation_kind_display() or "")
+    if seat.title and unit:
+        return f"{seat.title} ({unit})"
+    return seat.title or unit or str(seat.get_kind_display())
 
 
 def _parent_name(group: Group, _composition: Composition) -> str:
