@@ -18,25 +18,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groups import composition, escalation, lifecycle, search
+from groups import composition, lifecycle, search
 from groups.admin import group_dialog_views, group_filters, group_history, search_select
-from groups.admin.group_form import defaults_of
+from groups.admin.group_beginning import beginning, type_defaults
+from groups.admin.group_facts import facts
 from groups.admin.group_list import GroupChangeList
 from groups.admin.group_saving import Refused, Saving
 from groups.admin.group_sections import blanks, sections
 from groups.admin.group_sheet import GroupSheet
-from groups.admin.registers import change_link
 from groups.admin.scope import PlainScopedAdmin
 from groups.editing import structure_lock
-from groups.models import Group, GroupType
-
-COPIED_WORDS = (
-    "aliases", "type", "purpose", "topics", "basis", "basis_url", "tier", "region", "coverage", "coverage_text",
-    "every_municipality", "frequency_text", "agenda", "mandate", "mandate_text", "reporting", "feedback",
-)  # fmt: skip
-COPIED_OF_SEATS = (
-    "kind", "title", "organisation", "organisation_kind", "principal", "places", "per", "by_role", "order",
-)  # fmt: skip
+from groups.models import Group, ReportingAnswer
 
 
 @admin.register(Group)
@@ -167,7 +159,7 @@ class GroupAdmin(PlainScopedAdmin):
         today = localdate()
         sheet = GroupSheet(group, request.user, today)
         if request.method != "POST":
-            initial, copies = ({}, {}) if group else self._beginning(request)
+            initial, copies = ({}, {}) if group else beginning(request.GET)
             sheet.open(initial, copies)
         else:
             up_to_date = sheet.receive(request.POST)
@@ -183,29 +175,17 @@ class GroupAdmin(PlainScopedAdmin):
     def _answer(self, request: HttpRequest, sheet: GroupSheet, saved: Group, today: dt.date) -> HttpResponse:
         if composition.of(saved, today).chairs_of_same_principal:
             messages.warning(request, _("Ordförande och vice ordförande kommer från samma huvudman."))
+        if saved.reporting != ReportingAnswer.LINES and saved.reporting_lines.on(today).exists():
+            messages.warning(
+                request,
+                _("Gruppen har rapporteringsvägar, men svaret på till vem den rapporterar är ”%(answer)s”.")
+                % {"answer": saved.get_reporting_display()},
+            )
         if sheet.group is None:
             self.log_addition(request, saved, _("Registrerad"))
             return self.response_add(request, saved)
         self.log_change(request, saved, _("Ändrad"))
         return self.response_change(request, saved)
-
-    def _beginning(self, request: HttpRequest) -> tuple[dict, dict]:
-        """What a new group starts with: of a type (`?type=`), under a parent (`?parent=`), like another (`?som=`)."""
-        initial: dict[str, Any] = {}
-        copies: dict[str, list[dict]] = {}
-        keys = {name: _key(request.GET.get(name)) for name in ("type", "parent", "som")}
-        if like := keys["som"] and Group.objects.filter(pk=keys["som"]).first():
-            initial = {name: getattr(like, name) for name in COPIED_WORDS if name not in ("topics", "aliases")}
-            initial |= {"topics": list(like.topics.all()), "parent": like.parent_id, "part": like.is_part}
-            seats = like.seats.on(localdate()).select_related("organisation")
-            copies["seats"] = [{name: getattr(seat, name) for name in COPIED_OF_SEATS} for seat in seats]
-            copies["seats"] = [{**seat, "organisation": _pk(seat["organisation"])} for seat in copies["seats"]]
-            initial |= {"type": like.type_id, "region": like.region_id}
-        if kind := keys["type"] and GroupType.objects.filter(pk=keys["type"]).first():
-            initial |= {"type": kind.pk, **{name: value for name, value in defaults_of(kind).items() if value}}
-        if keys["parent"] and Group.objects.filter(pk=keys["parent"]).exists():
-            initial["parent"] = keys["parent"]
-        return initial, copies
 
     def _show(self, request: HttpRequest, sheet: GroupSheet, today: dt.date) -> HttpResponse:
         group = sheet.group
@@ -215,7 +195,7 @@ class GroupAdmin(PlainScopedAdmin):
             "title": (_("Ändra grupp") if editable else _("Visa grupp")) if group else _("Ny grupp"),
             "subtitle": str(group) if group else None,
             "sheet": sheet,
-            "sections": sections(sheet, self._facts(group, today), editable=editable),
+            "sections": sections(sheet, facts(group, today), editable=editable),
             "templates": blanks(sheet) if editable else {},
             "editable": editable,
             "adminform": helpers.AdminForm(sheet.form, [], {}),
@@ -227,7 +207,7 @@ class GroupAdmin(PlainScopedAdmin):
             "errors": sheet.error_links() if sheet.form.is_bound else [],
             "remarks": group.remarks.filter(handled_at__isnull=True)[:20] if group else [],
             "may_add_person": request.user.has_perm("groups.add_person"),
-            "defaults": _type_defaults() if group is None else None,
+            "defaults": type_defaults() if group is None else None,
             "preserved_filters": self.get_preserved_filters(request),
         }
         status = 409 if sheet.stale else 200
@@ -257,69 +237,9 @@ class GroupAdmin(PlainScopedAdmin):
     def get_view_on_site_url(self, obj: Group | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None and not obj.mistaken else None
 
-    def _facts(self, group: Group | None, today: dt.date) -> dict[str, list[tuple[str, list[str]]]]:
-        """What the page tells but does not change, by section."""
-        if group is None:
-            return {}
-        since = _(" sedan %(day)s") % {"day": group.status_since} if group.status_since else ""
-        status = _("registrerad av misstag") if group.mistaken else f"{group.get_status_display()}{since}"
-        inherited = [
-            f"{ladder.agreement}, {_('steg')} {rung.get_step_display()}: {rung.get_trigger_display()} → "
-            f"{rung.to_group or rung.recipient} ({_('från')} {rung.group})"
-            for ladder in escalation.ladders(group, today)
-            for rung in ladder.rungs
-            if rung.group_id != group.pk
-        ]
-        place = composition.of(group, today)
-        reviewed = f"{group.reviewed_on}, {group.reviewed_by}" if group.reviewed_on else _("aldrig")
-        facts: dict[str, list[tuple[str, list[Any]]]] = {
-            "var": [
-                (_("Ligger under"), [group.parent or _("överst i trädet")]),
-                (_("Del"), [_("del av den överordnade gruppen")] if group.is_part else []),
-                (_("Omfattar i dag"), [", ".join(map(str, place.covered))]),
-            ],
-            "vem": [
-                (_("Vakanta platser i dag"), [place.vacancies]),
-                (_("Kommuner utan företrädare"), [", ".join(map(str, place.missing))]),
-            ],
-            "nar": [(_("Väntade möten per år"), [group.expected_meetings])],
-            "mandat": [(_("Ärvda eskaleringsvägar"), inherited)],
-            "historik": [
-                (_("Status"), [status]),
-                (_("Orsak till statusen"), [group.status_reason]),
-                (_("Ersätts av"), list(group.successors.all())),
-                (_("Ersätter"), list(group.predecessors.all())),
-                (_("Granskad"), [reviewed]),
-            ],
-        }
-        return {
-            key: [
-                (label, told)
-                for label, values in pairs
-                if (told := [_shown(each) for each in values if each not in ("", None)])
-            ]
-            for key, pairs in facts.items()
-        }
-
     def attest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return group_dialog_views.attest(self, request, object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """Each change field by field, and the dated log of place and status."""
         return group_history.view(self, request, object_id)
-
-
-def _shown(value: Any) -> str:
-    return change_link(value) if isinstance(value, Group) else str(value)
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _pk(row: Any) -> int | None:
-    return row.pk if row is not None else None
-
-
-def _type_defaults() -> dict[str, dict[str, str]]:
-    return {str(kind.pk): defaults_of(kind) for kind in GroupType.objects.all()}

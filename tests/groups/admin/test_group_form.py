@@ -186,6 +186,12 @@ def test_chair_and_vice_chair_of_the_same_huvudman_is_a_warning(leader, group, w
     ]
 
 
+def test_lines_beside_another_answer_are_a_warning(leader, group):
+    data = opened(leader, page(group)) | {"lines-ny0-to_words": "Ledningen", "reporting": "nowhere"}
+    response = leader.post(page(group), data)
+    assert any("svaret på till vem" in str(message) for message in get_messages(response.wsgi_request))
+
+
 def test_place_and_status_cannot_be_smuggled_in(leader, group, world):
     data = opened(leader, page(group)) | {
         "parent": world.theirs.group.pk, "status": "ended", "is_part": "on", "mistaken": "on", "revision": "99",
@@ -309,12 +315,14 @@ def test_copy_brings_words_and_seats_but_no_holders(leader, world, group):
     group.topics.add(topic)
     Seat.objects.filter(pk=world.ours.seat.pk).update(title="Enhetschef", kind="deputy", places=3)
     Group.objects.filter(pk=group.pk).update(purpose="Ett syfte", reporting=ReportingAnswer.NOWHERE)
+    make.GroupMunicipalityFactory(group=group, municipality=world.ours.municipality)
     data = opened(leader, f"{ADD}?som={group.pk}")
     assert (data["purpose"], data["reporting"], data["name"]) == ("Ett syfte", "nowhere", "")
     assert leader.post(ADD, data | {"name": "Likadan"}).status_code == 302
     made = Group.objects.get(name="Likadan")
     assert (made.purpose, made.reporting, made.coverage) == ("Ett syfte", "nowhere", Coverage.REGION)
     assert list(made.topics.all()) == [topic]
+    assert [row.municipality for row in made.municipality_rows.all()] == [world.ours.municipality]
     seat = made.seats.get()
     assert (seat.title, seat.kind, seat.places, seat.organisation) == (
         "Enhetschef",
