@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import get_template
 from django.test import Client
+from django.test.signals import template_rendered
 from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import HealthCheck, given
 from hypothesis import settings as checked
@@ -39,6 +40,7 @@ PAGES = {
     "groups:map": "/karta/",
     "groups:search": "/sok/",
 }
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {*GroupFilter.base_fields, *OrganisationFilter.base_fields, "sida", "skilje", "tack", "delregion", "q", "okand"}
 )
@@ -200,13 +202,31 @@ def test_every_link_of_a_page_leads_somewhere(pages, visit, name):
 
 @pytest.mark.parametrize(
     "name",
-    sorted(
-        str(file.relative_to(settings.BASE_DIR / "templates"))
-        for file in Path(settings.BASE_DIR / "templates").rglob("*.html")
-    ),
+    sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")),
 )
 def test_every_template_can_be_read(name):
     assert get_template(name)
+
+
+def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, settings):
+    """Those of the admin and of the login are rendered in tests of their own."""
+    settings.SITE_NOTICE = "Bara på prov."
+    monkeypatch.setattr("groups.views.group.PER_PAGE", 2)
+    seen = set()
+
+    def see(sender, template, **kwargs):
+        seen.add(template.name)
+
+    template_rendered.connect(see)
+    asked = ("?q=finns inte", "?delregion=x&status=alla", "?tack=1", "")
+    for address in [f"{page}{query}" for page in pages.values() for query in asked]:
+        visit(address)
+    visit("/grupper/lilla-motet-0/")
+    visit("/finns-inte/")
+    template_rendered.disconnect(see)
+    templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
+    elsewhere = {name for name in templates if name.startswith(("admin/", "registration/", "403", "500"))}
+    assert templates - elsewhere - seen == set()
 
 
 @pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "500.html"])
