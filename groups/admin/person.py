@@ -93,13 +93,10 @@ class PersonAdmin(FoldedSearch, MergeAction, ScopedAdmin):
         if not person.pk:
             return _("Sparas personen kan den få uppdrag på gruppens sida.")
         held = person.memberships.select_related("seat__group", "seat__organisation").order_by("-start_date", "-pk")
-        rows = [
-            (change_link(each.seat.group), each.seat.label, each.start_date or "…", each.end_date or "…")
-            for each in held
-        ]
+        rows = [(change_link(each.seat.group), each.seat.label, _period(each)) for each in held]
         if not rows:
             return _("Inga. Uppdrag läggs till på gruppens sida.")
-        return format_html('<ul class="seats-held">{}</ul>', format_html_join("", "<li>{}: {} ({} – {})</li>", rows))
+        return format_html('<ul class="seats-held">{}</ul>', format_html_join("", "<li>{}: {}{}</li>", rows))
 
     def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Says what erasing the person means (GET), erases (POST). Administrators only."""
@@ -119,3 +116,12 @@ class PersonAdmin(FoldedSearch, MergeAction, ScopedAdmin):
             "back": reverse("admin:groups_person_change", args=[person.pk]),
         }
         return TemplateResponse(request, "admin/groups/person/erase.html", context)
+
+
+def _period(held: Membership) -> str:
+    """When a seat is held, in words that follow its name; blank if neither end is known."""
+    if held.start_date and held.end_date:
+        return f", {held.start_date} – {held.end_date}"
+    if held.start_date:
+        return _(", från %(day)s") % {"day": held.start_date}
+    return _(", till %(day)s") % {"day": held.end_date} if held.end_date else ""

@@ -33,7 +33,7 @@ class ScopedForm(forms.ModelForm):
     user: User
 
     change_reason = forms.CharField(
-        label=gettext_lazy("orsak till ändringen"),
+        label=gettext_lazy("Orsak till ändringen"),
         required=False,
         max_length=100,
         help_text=gettext_lazy("Frivilligt. Syns i historiken."),

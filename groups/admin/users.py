@@ -86,7 +86,7 @@ class AccountAdmin(Scoped, UserAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
-            field.label = _("roll")
+            field.label = _("Roll")
             field.help_text = _("Processledare redigerar sina delregioner, en administratör allt.")
         return field
 

@@ -82,7 +82,7 @@ def test_every_need_can_be_filtered_in_the_list(world: World) -> None:
 
 
 def test_the_page_costs_the_same_for_any_number_of_groups(world: World) -> None:
-    """2 session and account · 2 role and permissions · 1 regions kept · at most 19 what needs doing · 1 log."""
+    """2 session and account · 2 role and permissions · 1 regions kept · at most 19 what needs doing."""
 
     def cost() -> int:
         client = world.client("administrator")
