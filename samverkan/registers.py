@@ -6,8 +6,10 @@ import csv
 from typing import Any
 
 import tablib
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 from import_export.admin import ImportExportMixin
@@ -75,6 +77,14 @@ class FilesInAndOut(ImportExportMixin):
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Brings in the file that was shown; if it is gone (confirmed twice, or long ago) it is asked for again."""
+        try:
+            return super().process_import(request, **kwargs)
+        except FileNotFoundError:
+            self.message_user(request, _("Filen finns inte kvar. Välj den igen."), messages.ERROR)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

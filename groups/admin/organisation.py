@@ -30,7 +30,9 @@ class RegionFilter(admin.SimpleListFilter):
         return list(Region.objects.delregions().values_list("slug", "name"))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.in_regions(Region.objects.filter(slug=self.value()).values("pk")) if self.value() else queryset
+        if self.value() not in {slug for slug, _name in self.lookup_choices}:
+            return queryset
+        return queryset.in_regions(Region.objects.filter(slug=self.value()).values("pk"))
 
 
 class OrganisationForm(ScopedSluggedForm):
