@@ -121,17 +121,21 @@ class GroupQuerySet(TreeQuerySet):
             | Exists(ReportingLine.objects.on(day).filter(**to_them))
         )
 
+    def at_home_with(self, organisation: Organisation, day: dt.date) -> Self:
+        """Groups of the place where `organisation` is: covering its municipality, else of its delregion."""
+        if municipality := organisation.municipality:
+            return self.covering(municipality, day)
+        home = next((each.region for each in organisation.lineage if each.region_id), None)
+        return self.in_region(home) if home else self.none()
+
     def inviting(self, organisation: Organisation, day: dt.date) -> Self:
-        """Groups at home where `organisation` is, with a seat for its kind that bears nobody's name, on `day`."""
+        """Groups at home with `organisation` that have a seat for its kind, bearing nobody's name, on `day`."""
         from groups.models.seat import Seat
 
         seats = Seat.objects.on(day).filter(
             group=OuterRef("pk"), organisation=None, organisation_kind=organisation.kind
         )
-        if municipality := organisation.municipality:
-            return self.covering(municipality, day).filter(Exists(seats))
-        home = next((each.region for each in organisation.lineage if each.region_id), None)
-        return self.in_region(home).filter(Exists(seats)) if home else self.none()
+        return self.at_home_with(organisation, day).filter(Exists(seats))
 
     def count_by(self, field: str) -> dict:
         """How many there are for each value of `field`. One query."""

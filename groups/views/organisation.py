@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from groups import composition, presence
 from groups.forms.filter import OrganisationFilter
-from groups.models import Group, Organisation
+from groups.models import Group, Organisation, Tier
 from groups.views import concerns
 
 PER_PAGE = 50
@@ -39,16 +42,27 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Group.objects.visible_to(request.user).current()
     concerned = visible.concerning(family, day)
     found = composition.on(day, concerns.first(concerned))
+    others = visible.exclude(pk__in=concerned.values("pk"))
     context = {
         "organisation": organisation,
         "crumbs": [(_("Organisationer"), reverse("groups:organisation-list")), *_above(organisation)],
         "sections": concerns.by_tier(presence.of(organisation, found.values())),
-        "inviting": concerns.first(visible.inviting(organisation, day).exclude(pk__in=concerned.values("pk"))),
+        "inviting": concerns.first(others.inviting(organisation, day)),
+        "by_others": _where_those_above_sit(organisation, others, day),
         "receiving": concerns.first(visible.answering_to(family, day)),
         "units": organisation.children.all()[: concerns.MOST_SHOWN],
         "total": concerned.count_by("is_part").get(False, 0),
     }
     return render(request, "groups/organisation_detail.html", context)
+
+
+def _where_those_above_sit(organisation: Organisation, groups: QuerySet[Group], day: dt.date) -> list[Group]:
+    """Return those of the groups, central or at home with the organisation, where some unit above it has a place."""
+    if not organisation.parent:
+        return []
+    near = Q(tier=Tier.CENTRAL) | Q(pk__in=groups.at_home_with(organisation, day).values("pk"))
+    over = Organisation.objects.filter(pk__in=[each.pk for each in organisation.lineage[1:]])
+    return concerns.first(groups.filter(near).concerning(over, day))
 
 
 def _above(organisation: Organisation) -> list[tuple[str, str]]:

@@ -128,6 +128,20 @@ def test_organisation_is_told_of_groups_that_invite_its_kind(client, db):
     assert "Mötet där" not in words
 
 
+def test_unit_is_told_where_those_above_it_sit(client, db):
+    region = factories.RegionFactory()
+    hospital = factories.OrganisationFactory(name="Lasarettet", region=region)
+    clinic = factories.OrganisationFactory(parent=hospital)
+    factories.SeatFactory(group__name="Ledningsgruppen", group__region=region, organisation=hospital)
+    factories.SeatFactory(group__name="Långt borta", organisation=hospital)
+    factories.SeatFactory(group__name="Kliniksamrådet", organisation=clinic)
+    words = page(client, clinic.get_absolute_url())
+    assert "där ni har plats Kliniksamrådet" in words
+    assert "Där Lasarettet eller någon ovanför sitter Ledningsgruppen" in words
+    assert words.count("Kliniksamrådet") == 1
+    assert "Långt borta" not in words
+
+
 def test_organisation_is_told_who_reports_to_it(client, db):
     organisation = factories.OrganisationFactory()
     factories.ReportingLineFactory(group__name="Rapporterande", to_organisation=organisation)
