@@ -37,7 +37,6 @@ class GroupAdmin(PlainScopedAdmin):
 
     ending_rows = True
     list_display = ["indented", "status_words", "members", "vacant", "reviewed"]
-    list_display_links = None
     list_filter = group_filters.FILTERS
     list_select_related = ["type", "region", "parent__parent", "parent__region"]
     list_per_page = 100
@@ -67,14 +66,12 @@ class GroupAdmin(PlainScopedAdmin):
 
     @admin.display(description=gettext_lazy("grupp"))
     def indented(self, group: Group) -> str:
+        kind = _("del") if group.is_part else group.type.name
         return format_html(
-            '<span class="tree-name tree-depth-{}"><a href="{}">{}</a> <span class="quiet">{}</span></span>',
+            '<span class="tree-name tree-depth-{}">{} <span class="quiet">{}</span></span>',
             min(group.depth, 8),
-            reverse("admin:groups_group_change", args=[group.pk]),
             group.name,
-            " · ".join(
-                [_("del") if group.is_part else group.type.name, *([group.region.name] if group.region else [])]
-            ),
+            f"{kind} · {group.region}" if group.region else kind,
         )
 
     @admin.display(description=gettext_lazy("status"))

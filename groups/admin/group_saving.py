@@ -100,6 +100,8 @@ class Saving:
             row.seat = self._seat_of(form)
         else:
             row.group = group
+        if kind.key == "seats" and form.is_new and "order" not in form.changed_data:
+            row.order = max((seat.order for seat in self.seats.values()), default=-1) + 1
         row.full_clean()
         signed(row, self.by, self.reason).save()
         if "contact_seats" in form.changed_data:

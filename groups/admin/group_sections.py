@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.admin import conflict
+from groups.admin.group_row_forms import RowForm
 from groups.admin.group_rows import Rows, new_count_name
 from groups.admin.group_sheet import Card, GroupSheet
 from groups.models import Seat
@@ -91,11 +92,9 @@ class RowView:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a reason to show the fields at once: an error, something typed or copied, or a conflict."""
+        """Whether there is a reason to show the fields at once: an error, something typed, or a conflict."""
         form = self.form
-        if form.is_bound:
-            return bool(form.errors or form.has_changed() or getattr(form, "beside", None))
-        return form.is_new and isinstance(form.instance, Seat) and bool(form.initial.get("kind"))
+        return form.is_bound and bool(form.errors or form.has_changed() or getattr(form, "beside", None))
 
     @property
     def span(self) -> str:
@@ -198,12 +197,19 @@ def _entry(form: Any, name: str, *, editable: bool) -> Entry:
     return Entry(bound, getattr(form, "beside", {}).get(name), words)
 
 
-def _row(form: Any, *, editable: bool) -> RowView:
+def _row(form: RowForm, *, editable: bool) -> RowView:
     entries = [_entry(form, bound.name, editable=editable) for bound in form.visible_fields()]
     if not editable:
         entries = [entry for entry in entries if entry.words != "–"]
-    title = "" if form.is_new else GroupSheet.row_words(form)
-    return RowView(form, title, entries)
+    return RowView(form, _title(form), entries)
+
+
+def _title(form: RowForm) -> str:
+    """What the row is called; blank for a new one, unless it is a seat copied from another group."""
+    if not form.is_new:
+        return GroupSheet.row_words(form)
+    kind = form.initial.get("kind") if isinstance(form.instance, Seat) else ""
+    return _("%(seat)s (ny)") % {"seat": form.initial.get("title") or Seat.Kind(kind).label} if kind else ""
 
 
 def _views(forms: Iterable[Any], *, editable: bool) -> list[RowView]:

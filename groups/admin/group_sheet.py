@@ -146,23 +146,33 @@ class GroupSheet:
         If not, what was sent is brought together with what stands and `differences` tells what a colleague changed.
         """
         data = sent.copy()
+        seen = conflict.Seen.read(sent.get(SEEN, ""), self.group.pk) if self.group is not None else None
+        self._include(seen)
         self._build(None, {}, {})
         self.seen = now = self._stands()
         if self.group is None:
             self._build(data, {}, {})
             return True
-        seen = conflict.Seen.read(sent.get(SEEN, ""), self.group.pk)
         self.damaged = seen is None
         current = seen is not None and seen.revision == now.revision
-        self.stale = not current
         told = [] if current else self._bring_together(data, seen, now)
+        # A group's revision also rises by what the page does not show, such as a new group under it.
+        self.stale = self.damaged or bool(told)
         self._fill_in_unsent(data, now)
         beside = {form.prefix or "": getattr(form, "beside", {}) for form in self._stored_forms()}
         self._build(data, {}, {})
         for form in self._stored_forms():
             form.beside = beside.get(form.prefix or "", {})
         self._attribute(told)
-        return current
+        return not self.stale
+
+    def _include(self, seen: conflict.Seen | None) -> None:
+        """Read the rows that were on the page sent and have been ended so far back that a page opened now lacks them."""
+        for kind in KINDS if seen else ():
+            shown = {stored_prefix(kind, row) for row in self.instances[kind.key]}
+            gone = [prefix for prefix in seen.forms if prefix.startswith(f"{kind.key}-") and prefix not in shown]
+            if gone:
+                self.instances[kind.key] += kind.rows(self.group).filter(pk__in=[each.split("-")[1] for each in gone])
 
     def _stored_forms(self) -> list:
         return [self.form, *(form for rows in self.rows.values() for form in rows.stored)]

@@ -170,6 +170,25 @@ def test_a_changed_status_and_a_move_are_told(me, group, world):
     assert (after.status, after.parent, after.purpose) == ("paused", parent, "Mitt")
 
 
+def test_a_row_ended_so_far_back_that_it_leaves_the_page_is_still_told(me, colleague, group):
+    line = make.ReportingLineFactory(group=group, to_words="Ledningen")
+    mine = opened(me, page(group)) | {f"lines-{line.pk}-note": "Mitt ord"}
+    save(colleague, group, **{f"lines-{line.pk}-end_date": "2015-01-01"})
+    assert f"lines-{line.pk}-note" not in opened(colleague, page(group))
+    response = me.post(page(group), mine)
+    assert [change.label for change in response.context["sheet"].differences] == ["Till och med"]
+    assert me.post(page(group), fields_of(response)).status_code == 302
+    line.refresh_from_db()
+    assert (line.note, str(line.end_date)) == ("Mitt ord", "2015-01-01")
+
+
+def test_what_the_page_does_not_show_is_no_conflict(me, group):
+    mine = opened(me, page(group)) | {"purpose": "Mitt"}
+    make.GroupFactory(parent=group)
+    assert Group.objects.get(pk=group.pk).revision > group.revision
+    assert me.post(page(group), mine).status_code == 302
+
+
 def test_text_with_line_breaks_that_nobody_touched_is_no_clash(me, colleague, group):
     Group.objects.filter(pk=group.pk).update(agenda="Ett\nTvå")
     mine = opened(me, page(group)) | {"purpose": "Mitt"}
