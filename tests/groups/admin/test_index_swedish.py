@@ -67,6 +67,12 @@ def test_the_login_page_is_swedish_and_leads_to_the_registry() -> None:
     assert f'href="{reverse("start")}"' in html
 
 
+def test_the_page_after_logging_out_is_swedish(world: World) -> None:
+    html = world.client("leader").post(reverse("admin:logout")).content.decode()
+    assert "Du är utloggad" in html
+    assert not {word.lower() for word in ENGLISH.findall(shown(html))} - SWEDISH_TOO
+
+
 @pytest.mark.django_db
 def test_a_wrong_password_says_so_in_swedish() -> None:
     response = Client().post(reverse("admin:login"), {"username": "x", "password": "y"})
