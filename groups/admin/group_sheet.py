@@ -167,7 +167,7 @@ class GroupSheet:
         return not self.stale
 
     def _include(self, seen: conflict.Seen | None) -> None:
-        """Read the rows that were on the page sent and have been ended so far back that a page opened now lacks them."""
+        """Read the rows that the page sent had, and that have been ended so far back that a new page lacks them."""
         for kind in KINDS if seen else ():
             shown = {stored_prefix(kind, row) for row in self.instances[kind.key]}
             gone = [prefix for prefix in seen.forms if prefix.startswith(f"{kind.key}-") and prefix not in shown]

@@ -224,6 +224,12 @@ def test_a_process_leader_cannot_give_a_group_to_another_delregion(leader, group
     assert Group.objects.get(pk=group.pk).region == world.ours.region
 
 
+def test_what_readers_say_is_wrong_stands_on_the_page(leader, group, world):
+    html = leader.get(page(group)).content.decode()
+    assert world.ours.remark.text in html
+    assert reverse("admin:groups_remark_change", args=[world.ours.remark.pk]) in html
+
+
 def test_leaders_of_other_delregions_read_and_cannot_save(world, group):
     other = world.client("other_leader")
     html = other.get(page(group)).content.decode()
