@@ -138,7 +138,11 @@ class MoveDialog(Dialog):
         ]
         if below:
             told.append(
-                ngettext("%(number)d grupp under den följer med.", "%(number)d grupper under den följer med.", below)
+                ngettext(
+                    "%(number)d grupp under den följer med.",
+                    "%(number)d grupper och delar under den följer med.",
+                    below,
+                )
                 % {"number": below}
             )
         if parent and parent.tier != "central" and parent.region_id != group.region_id:

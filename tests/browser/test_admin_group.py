@@ -60,6 +60,23 @@ def test_axe_finds_nothing_nothing_sticks_out_and_no_policy_is_broken(site, keep
     assert wrong == {}
 
 
+def test_axe_finds_nothing_on_a_conflict_or_on_what_one_may_only_read(site, keeper, group, open_page):
+    leader = make.ProcessLeaderFactory(username="granne", regions=[group.region])
+    me, colleague = (log_in(open_page(390, "dark"), site, user) for user in (leader, keeper))
+    for page in (me, colleague):
+        page.goto(f"{site}/admin/groups/group/{group.pk}/change/")
+        page.fill("#id_purpose", f"Så som {page.title()} vill {id(page)}")
+    colleague.locator("[name=_continue]").click()
+    expect(colleague.locator(".messagelist")).to_be_visible()
+    me.locator("[name=_continue]").click()
+    expect(me.locator(".conflict")).to_contain_text("Syfte")
+    assert [rule["id"] for rule in Axe().run(me).response["violations"]] == []
+    other = Group.objects.get(slug="styrgrupp-psykiatri-sydost")
+    me.goto(f"{site}/admin/groups/group/{other.pk}/change/")
+    expect(me.get_by_text("Du kan läsa men inte ändra")).to_be_visible()
+    assert [rule["id"] for rule in Axe().run(me).response["violations"]] == []
+
+
 def test_a_seat_and_its_holder_are_added_with_the_keyboard_alone(site, keeper, group, open_page):
     make.PersonFactory(name="Åke Ängsblom")
     page = log_in(open_page(), site, keeper)
