@@ -149,26 +149,25 @@ def coverage_on(day: dt.date, groups: Iterable[Group]) -> dict[int, list[Organis
 
     Two queries for any number of groups.
     """
-    holders = {group.pk: group.inherited("coverage") for group in groups}
+    groups = list(groups)
     listed: dict[int, list[Organisation]] = defaultdict(list)
-    asked = {holder.pk for holder in holders.values() if holder.coverage == Coverage.LISTED}
+    asked = {group.pk for group in groups if group.coverage == Coverage.LISTED}
     if asked:
         rows = GroupMunicipality.objects.on(day).filter(group__in=asked).select_related("municipality")
         for row in rows.order_by("municipality__sort_key"):
             listed[row.group_id].append(row.municipality)
     regional: dict[int, list[Organisation]] = defaultdict(list)
-    if any(holder.coverage == Coverage.REGION for holder in holders.values()):
+    if any(group.coverage == Coverage.REGION for group in groups):
         rows = RegionMunicipality.objects.on(day).select_related("municipality", "region")
         for row in rows.order_by("municipality__sort_key"):
             regional[row.region_id].append(row.municipality)
             regional[row.region.parent_id].append(row.municipality)
-    sources = {
-        Coverage.LISTED: lambda holder: listed[holder.pk],
-        Coverage.REGION: lambda h: regional[h.region_id],
+    covered = {
+        Coverage.LISTED: lambda group: listed[group.pk],
+        Coverage.REGION: lambda group: regional[group.region_id],
+        Coverage.NOT_STATED: lambda group: [],
     }
-    return {
-        pk: sources[holder.coverage](holder) if holder.coverage in sources else [] for pk, holder in holders.items()
-    }
+    return {group.pk: covered[group.coverage](group) for group in groups}
 
 
 def _places(seat: Seat, municipalities: list[Organisation], held: list[Membership], exceptions: dict) -> list[Place]:

@@ -74,6 +74,11 @@ def fold(text: str) -> str:
     return _plain(bare, _SEARCHED_AS)
 
 
+def searchable(*texts: str) -> str:
+    """Return the texts folded, for a search in them; blanks at both ends make the first and last word like others."""
+    return f" {fold(' '.join(texts))} "
+
+
 def words(query: str) -> list[str]:
     """Return the folded words of what somebody typed, in order, each once, at most `MOST_WORDS` of them.
 

@@ -19,7 +19,7 @@ from groups.models.group_queries import GroupManager, NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.organisation import Organisation, lines
 from groups.models.region import Region
-from groups.ordering import SORT_KEY_LENGTH, fold, sort_key
+from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -194,7 +194,9 @@ class Group(MPTTModel):
         expected = frequency.parse(self.frequency_text)
         self.meetings_min, self.meetings_max = expected.minimum, expected.maximum
         self.sort_key = sort_key(self.name)
-        self.search_text = fold(" ".join([self.name, self.short_name, *self.alias_list, self.purpose]))
+        self.search_text = searchable(
+            self.name, self.short_name, *self.alias_list, self.purpose, self.origin, self.basis, self.coverage_text
+        )
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> None:
@@ -298,8 +300,11 @@ class Group(MPTTModel):
         return self.parent if self.is_part else None
 
     def inherited(self, field: str) -> Group:
-        """The group whose `field` speaks here: itself, or for a part with a blank fact the whole it belongs to."""
-        blank = {"", None, Coverage.NOT_STATED, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN}
+        """The group whose `field` speaks here: itself, or for a part with a blank fact the whole it belongs to.
+
+        Which municipalities a part covers is not inherited: it is only a part.
+        """
+        blank = {"", None, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN, Feedback.UNKNOWN}
         holder = self
         while holder.is_part and holder.parent and getattr(holder, field) in blank:
             holder = holder.parent
@@ -312,11 +317,10 @@ class Group(MPTTModel):
 
     def municipalities_on(self, day: dt.date) -> QuerySet[Organisation]:
         """Municipalities that the group covers on `day`, in Swedish order; none where that is not stated."""
-        holder = self.inherited("coverage")
-        if holder.coverage == Coverage.REGION and holder.region:
-            return holder.region.municipalities_on(day)
-        if holder.coverage == Coverage.LISTED:
-            listed = GroupMunicipality.objects.on(day).filter(group=holder)
+        if self.coverage == Coverage.REGION and self.region:
+            return self.region.municipalities_on(day)
+        if self.coverage == Coverage.LISTED:
+            listed = GroupMunicipality.objects.on(day).filter(group=self)
             return Organisation.objects.filter(pk__in=listed.values("municipality"))
         return Organisation.objects.none()
 

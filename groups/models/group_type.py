@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from groups.ordering import SORT_KEY_LENGTH, fold, sort_key
+from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
 
 
 class Tier(models.TextChoices):
@@ -72,7 +72,8 @@ class GroupType(models.Model):
     default_mandate = models.CharField(_("förvalt mandat"), max_length=20, choices=Mandate, default=Mandate.NOT_STATED)
     default_agenda = models.TextField(_("förvald dagordning"), blank=True, help_text=_("En punkt per rad."))
     order = models.PositiveSmallIntegerField(_("ordning"), default=0)
-    history = HistoricalRecords(m2m_fields=[allowed_parents])
+    search_text = models.TextField(editable=False, default="")
+    history = HistoricalRecords(excluded_fields=["search_text"], m2m_fields=[allowed_parents])
 
     class Meta:
         verbose_name = _("grupptyp")
@@ -82,6 +83,10 @@ class GroupType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, **kwargs) -> None:
+        self.search_text = searchable(self.name, self.plural)
+        super().save(**kwargs)
+
 
 class Topic(models.Model):
     """A subject that groups deal with, such as utskrivning or psykiatri."""
@@ -89,7 +94,7 @@ class Topic(models.Model):
     name = models.CharField(_("namn"), max_length=80, unique=True)
     slug = models.SlugField(_("nyckel"), max_length=60, unique=True)
     sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
-    search_text = models.TextField(editable=False)
+    search_text = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("ämne")
@@ -101,5 +106,5 @@ class Topic(models.Model):
 
     def save(self, **kwargs) -> None:
         self.sort_key = sort_key(self.name)
-        self.search_text = fold(self.name)
+        self.search_text = searchable(self.name)
         super().save(**kwargs)

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.dated import new_uid
 from groups.models.region import Region, RegionMunicipality
-from groups.ordering import SORT_KEY_LENGTH, fold, sort_key
+from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
 
 if TYPE_CHECKING:
     from groups.models.user import User
@@ -174,7 +174,7 @@ class Organisation(models.Model):
 
     def save(self, **kwargs) -> None:
         self.sort_key = sort_key(self.name)
-        self.search_text = fold(" ".join([self.name, self.short_name, *self.alias_list]))
+        self.search_text = searchable(self.name, self.short_name, *self.alias_list)
         super().save(**kwargs)
 
     def clean(self) -> None:
@@ -316,5 +316,5 @@ class Person(models.Model):
 
     def save(self, **kwargs) -> None:
         self.sort_key = sort_key(self.name)
-        self.search_text = fold(f"{self.name} {self.title}")
+        self.search_text = searchable(self.name, self.title)
         super().save(**kwargs)

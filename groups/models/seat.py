@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from groups.models.dated import Dated, DatedQuerySet, new_uid
 from groups.models.group import Group
 from groups.models.organisation import Organisation, Person, Principal
+from groups.ordering import searchable
 
 
 class Seat(Dated):
@@ -29,6 +30,7 @@ class Seat(Dated):
         CONTACT = "contact", _("kontaktperson")
         USER_REPRESENTATIVE = "user_representative", _("brukarrepresentant")
         CO_OPTED = "co_opted", _("adjungerad")
+        INVITED = "invited", _("inbjuden")
 
     class Per(models.TextChoices):
         GROUP = "group", _("i gruppen")
@@ -79,7 +81,8 @@ class Seat(Dated):
         _("funktionens telefon"), max_length=30, blank=True, help_text=_("Visas publikt.")
     )
     order = models.PositiveSmallIntegerField(_("ordning"), default=0)
-    history = HistoricalRecords()
+    search_text = models.TextField(editable=False, default="")
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta(Dated.Meta):
         verbose_name = _("ledamotsplats")
@@ -101,6 +104,10 @@ class Seat(Dated):
 
     def __str__(self) -> str:
         return f"{self.label}, {self.group}"
+
+    def save(self, **kwargs) -> None:
+        self.search_text = searchable(self.title, str(self.get_kind_display()))
+        super().save(**kwargs)
 
     @property
     def label(self) -> str:

@@ -167,9 +167,11 @@ def test_chair_and_vice_chair_of_one_huvudman_is_told(group: Group, principal: s
     assert composition.of(group, DAY).chairs_of_same_principal is same
 
 
-def test_a_part_covers_what_its_whole_covers(group: Group, bjuv, svalov) -> None:
+def test_a_part_does_not_cover_what_its_whole_covers(group: Group, bjuv) -> None:
     part = GroupFactory(parent=group, part=True)
-    assert composition.coverage_on(DAY, [part]) == {part.pk: [bjuv, svalov]}
+    own = GroupFactory(parent=group, part=True, coverage=Coverage.LISTED, municipalities=[bjuv])
+    assert composition.coverage_on(DAY, [part, own]) == {part.pk: [], own.pk: [bjuv]}
+    assert not part.municipalities_on(DAY)
 
 
 def test_a_county_covers_the_municipalities_of_all_its_delregions(region: Region, bjuv, svalov) -> None:

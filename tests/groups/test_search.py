@@ -4,7 +4,16 @@ import pytest
 
 from groups.models import Group, Organisation, Person
 from groups.search import groups_matching, organisations_matching, persons_matching
-from tests.factories import GroupFactory, MunicipalityFactory, PersonFactory, TopicFactory
+from tests.factories import (
+    GroupFactory,
+    GroupTypeFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganisationFactory,
+    PersonFactory,
+    SeatFactory,
+    TopicFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +41,28 @@ def test_a_group_is_found_by_name_alias_purpose_and_topic(query: str) -> None:
     )
     GroupFactory(name="Något annat")
     assert list(groups_matching(query, Group.objects.all())) == [group]
+
+
+@pytest.mark.parametrize(
+    "query", ["MAS", "vc bjuv", "psykiatrisamordnare", "psykatri", "nätverk bjuv", "sammankallande"]
+)
+def test_a_group_is_found_by_type_seats_their_organisations_and_municipalities(query: str) -> None:
+    clinic = OrganisationFactory(name="Psykiatri nordväst", aliases="Psykatri")
+    town = MunicipalityFactory(name="Bjuv")
+    group = GroupFactory(
+        name="Gruppen", type=GroupTypeFactory(name="Nätverk"), coverage="listed", municipalities=[town]
+    )
+    SeatFactory(group=group, kind="convener", title="VC eller MAS")
+    SeatFactory(group=group, title="psykiatrisamordnaren", organisation=clinic)
+    GroupFactory(name="Samarbetsgrupp för masker")
+    assert list(groups_matching(query, Group.objects.all())) == [group]
+
+
+def test_an_abbreviation_stands_alone_and_a_person_leads_to_no_group() -> None:
+    GroupFactory(name="Samarbetsgrupper")
+    held = MembershipFactory(person__name="Ymer Hemlig")
+    assert not groups_matching("MAR", Group.objects.all())
+    assert not groups_matching("Ymer", Group.objects.filter(pk=held.seat.group_id))
 
 
 def test_every_word_must_stand_somewhere() -> None:
