@@ -14,7 +14,8 @@ from groups.models.group import (
 from groups.models.group_queries import NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.link import Agreement, Commission, EscalationLink, ReportingLine
-from groups.models.organisation import Inhabitants, Organisation, Person, Principal
+from groups.models.organisation import Inhabitants, Organisation, Principal
+from groups.models.person import Person
 from groups.models.region import Region, RegionMunicipality
 from groups.models.remark import Remark
 from groups.models.seat import Membership, Seat, SeatException

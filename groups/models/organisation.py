@@ -1,4 +1,4 @@
-"""Organisations and their units, by huvudman; persons employed in them."""
+"""Organisations and their units, by huvudman; how many live in a municipality."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from groups.models.dated import new_uid
 from groups.models.region import Region, RegionMunicipality
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
 
@@ -254,67 +253,3 @@ class Inhabitants(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality} {self.year}"
-
-
-class PersonQuerySet(models.QuerySet):
-    def named_publicly(self) -> Self:
-        return self.filter(name_public=True)
-
-    def editable_by(self, user: User) -> Self:
-        """All for administrators; for process leaders persons employed or seated in the regions they keep."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_administrator:
-            return self
-        employed = Organisation.objects.in_regions(user.region_ids).values("pk")
-        return self.filter(
-            Q(organisation__in=employed)
-            | Q(memberships__seat__group__region__in=user.region_ids)
-            | Q(organisation__isnull=True, memberships__isnull=True)
-        ).distinct()
-
-
-class Person(models.Model):
-    """Somebody who can hold seats. Shown publicly only as far as the two marks say."""
-
-    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
-    name = models.CharField(_("namn"), max_length=120)
-    title = models.CharField(_("titel"), max_length=120, blank=True)
-    organisation = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="persons",
-        verbose_name=_("organisation"),
-    )
-    email = models.EmailField(_("e-post"), blank=True)
-    phone = models.CharField(_("telefon"), max_length=30, blank=True)
-    name_public = models.BooleanField(_("namnet får visas publikt"), default=False)
-    contact_public = models.BooleanField(_("e-post och telefon får visas publikt"), default=False)
-    invented = models.BooleanField(_("påhittad (demo)"), default=False, help_text=_("Personen finns inte på riktigt."))
-    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
-    search_text = models.TextField(editable=False)
-    history = HistoricalRecords(excluded_fields=["sort_key", "search_text"])
-
-    objects = PersonQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("personer")
-        ordering = ["sort_key"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(contact_public=False) | Q(name_public=True),
-                name="groups_person_contact_needs_name",
-                violation_error_message=_("Kontaktuppgifter kan bara visas publikt om namnet får visas."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, **kwargs) -> None:
-        self.sort_key = sort_key(self.name)
-        self.search_text = searchable(self.name, self.title)
-        super().save(**kwargs)

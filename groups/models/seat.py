@@ -13,7 +13,8 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.dated import Dated, DatedQuerySet, new_uid
 from groups.models.group import Group
-from groups.models.organisation import Organisation, Person, Principal
+from groups.models.organisation import Organisation, Principal
+from groups.models.person import Person
 from groups.ordering import searchable
 
 
