@@ -78,6 +78,23 @@ def explain(text: object) -> SafeString:
     return mark_safe(_ABBREVIATION.sub(mark, conditional_escape(text)))  # noqa: S308 - escaped just before
 
 
+_PART_OF_WORD = re.compile(
+    r"(?<=\w{4})(?=beredning|samverkan|samordning|organ(?!isation)|grupp|utskott|möte|nätverk|kommitté|forum"
+    r"|psykiatri|samråd|avtal|missbruk|habilitering)",
+    re.IGNORECASE,
+)
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+
+
+@register.filter
+def soften(text: object) -> str:
+    """Return the text with soft hyphens between the parts of long Swedish words, so that a narrow screen can hold them.
+
+    A browser's own hyphenation needs a Swedish dictionary, which many have not.
+    """
+    return _PART_OF_WORD.sub(SOFT_HYPHEN, str(text))
+
+
 @register.filter
 def first_word(text: str) -> str:
     """Return what stands before the first blank: the part of the site's name that is set strong."""

@@ -55,6 +55,19 @@ def test_explained_text_is_escaped():
     assert ui.explain("<b>VC</b>").startswith("&lt;b&gt;<abbr")
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Tjänstemannaberedning", ["Tjänstemanna", "beredning"]),
+        ("Delregionalt samverkansorgan", ["Delregionalt samverkans", "organ"]),
+        ("organisationen", ["organisationen"]),
+        ("Grupper", ["Grupper"]),
+    ],
+)
+def test_long_words_may_break_between_their_parts(text, parts):
+    assert ui.soften(text).split("\u00ad") == parts
+
+
 def test_name_of_the_site_is_parted_at_its_first_blank():
     assert (ui.first_word("Samverkan Skåne län"), ui.other_words("Samverkan Skåne län")) == (
         "Samverkan",
