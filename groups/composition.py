@@ -16,6 +16,7 @@ from groups.models import (
     GroupMunicipality,
     Membership,
     Organisation,
+    Placement,
     Principal,
     RegionMunicipality,
     Seat,
@@ -74,14 +75,6 @@ class Composition:
     @property
     def total(self) -> int:
         return sum(place.places for place in self.places)
-
-    @property
-    def by_principal(self) -> list[tuple[Principal, list[Place]]]:
-        """Places by huvudman: region, municipalities, neither; sides without places are left out."""
-        sides = defaultdict(list)
-        for place in self.places:
-            sides[place.seat.side].append(place)
-        return [(side, sides[side]) for side in Principal if sides[side]]
 
     def of_kind(self, *kinds: str) -> list[Place]:
         return [place for place in self.places if place.seat.kind in kinds]
@@ -150,6 +143,7 @@ def coverage_on(day: dt.date, groups: Iterable[Group]) -> dict[int, list[Organis
     Two queries for any number of groups.
     """
     groups = list(groups)
+    placed = regions_on(day, groups)
     listed: dict[int, list[Organisation]] = defaultdict(list)
     asked = {group.pk for group in groups if group.coverage == Coverage.LISTED}
     if asked:
@@ -164,10 +158,24 @@ def coverage_on(day: dt.date, groups: Iterable[Group]) -> dict[int, list[Organis
             regional[row.region.parent_id].append(row.municipality)
     covered = {
         Coverage.LISTED: lambda group: listed[group.pk],
-        Coverage.REGION: lambda group: regional[group.region_id],
+        Coverage.REGION: lambda group: regional[placed[group.pk]],
         Coverage.NOT_STATED: lambda group: [],
     }
     return {group.pk: covered[group.coverage](group) for group in groups}
+
+
+def regions_on(day: dt.date, groups: Iterable[Group]) -> dict[int, int | None]:
+    """The region (its primary key) that each group belonged to on `day`, by the group's primary key.
+
+    No query, unless some group has got its place after `day`; then one.
+    """
+    regions = {group.pk: group.region_id for group in groups}
+    moved = [group.pk for group in groups if group.placed_since and day < group.placed_since]
+    if moved:
+        regions |= dict.fromkeys(moved)
+        events = Placement.objects.up_to(day).filter(group__in=moved).values_list("group", "region")
+        regions |= dict(reversed(events))
+    return regions
 
 
 def _places(seat: Seat, municipalities: list[Organisation], held: list[Membership], exceptions: dict) -> list[Place]:

@@ -20,8 +20,8 @@ STRUCTURE_LOCK = 0x5341_4D56
 """The registry's key among PostgreSQL's advisory locks ("SAMV")."""
 
 KEPT_BY_WRITERS = (
-    *TREE_FIELDS, "parent_id", "is_part", "status", "status_since", "status_reason", "mistaken", "revision",
-    "reviewed_on", "reviewed_by",
+    *TREE_FIELDS, "parent_id", "is_part", "region_id", "placed_since", "status", "status_since", "status_reason",
+    "mistaken", "revision", "reviewed_on", "reviewed_by",
 )  # fmt: skip
 """Columns that an ordinary edit never carries: they follow what stands in the database."""
 
@@ -80,5 +80,5 @@ def adopt_current(group: Group) -> Group:
 def signed(row, by: User | None, reason: str):
     """Mark who changes `row` and why, for the history record that its next save makes. Returns the row."""
     row._history_user = by
-    row._change_reason = reason[:100] or None
+    row._change_reason = reason or None
     return row

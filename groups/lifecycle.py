@@ -2,6 +2,9 @@
 
 A group is never deleted. It is ended, with date, reason and successor, and its page stays; one that was registered by
 mistake is marked so and disappears from every list.
+
+Each verb takes the `revision` that its caller saw, and raises StaleGroup (`groups.editing`) if somebody has changed
+the group since.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.editing import editing, signed
+from groups.editing import bump, editing, signed
 from groups.models import Group, Status, StatusChange, User
 
 
@@ -38,6 +41,7 @@ def change(
     restart_condition: str | None = None,
     by: User | None = None,
     today: dt.date | None = None,
+    revision: int | None = None,
 ) -> StatusChange:
     """Give the group another status from `effective`; returns the event. To end a group, call `end`.
 
@@ -45,14 +49,16 @@ def change(
     group it stands under has ended.
     """
     if status == Status.ENDED:
-        return end(group, effective=effective, reason=reason, by=by, today=today)
+        return end(group, effective=effective, reason=reason, by=by, today=today, revision=revision)
     if status not in Status.values:
         raise ValidationError({"status": _("Okänd status: %(status)s.") % {"status": status}})
-    with editing(group) as current:
+    with editing(group, revision=revision) as current:
         if current.parent and current.parent.is_ended:
             raise ValidationError(
                 {"status": _("%(parent)s är avslutad. Flytta gruppen först.") % {"parent": current.parent}}
             )
+        if current.is_ended:
+            _succeed(current, [])
         event = _write(current, status, effective, reason, by, today, restart_condition=restart_condition)
         group.revision = current.revision
     group.refresh_from_db()
@@ -67,6 +73,7 @@ def end(
     successors: Iterable[Group] = (),
     by: User | None = None,
     today: dt.date | None = None,
+    revision: int | None = None,
 ) -> StatusChange:
     """End the group from `effective` for `reason`, with what replaces it; its parts end with it.
 
@@ -76,7 +83,7 @@ def end(
     if not reason.strip():
         raise ValidationError({"reason": _("Ange varför gruppen avslutas.")})
     successors = list(successors)
-    with editing(group) as current:
+    with editing(group, revision=revision) as current:
         for successor in successors:
             if successor.pk == current.pk:
                 raise ValidationError({"successors": _("En grupp kan inte ersätta sig själv.")})
@@ -99,20 +106,21 @@ def end(
             )
         for part in below:
             _write(part, Status.ENDED, effective, reason, by, today)
+            bump(part)
+        _succeed(current, successors)
         event = _write(current, Status.ENDED, effective, reason, by, today)
-        current.successors.set(successors)
     group.refresh_from_db()
     return event
 
 
-def mark_mistaken(group: Group, *, reason: str, by: User | None = None) -> None:
+def mark_mistaken(group: Group, *, reason: str, by: User | None = None, revision: int | None = None) -> None:
     """Take a group that was registered by mistake out of every list.
 
     Raises ValidationError without a reason, or if other groups lie under it.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Ange varför registreringen är ett misstag.")})
-    with editing(group) as current:
+    with editing(group, revision=revision) as current:
         if current.get_children().listed().exists():
             raise ValidationError({"reason": _("Grupper ligger under den. Flytta dem först.")})
         current.mistaken = True
@@ -120,20 +128,39 @@ def mark_mistaken(group: Group, *, reason: str, by: User | None = None) -> None:
     group.refresh_from_db()
 
 
-def unmark_mistaken(group: Group, *, reason: str, by: User | None = None) -> None:
-    """Take back a mark of mistaken registration."""
-    with editing(group) as current:
+def unmark_mistaken(group: Group, *, reason: str, by: User | None = None, revision: int | None = None) -> None:
+    """Take back a mark of mistaken registration.
+
+    Raises ValidationError without a reason, or if the group it lies under is marked so itself.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Ange varför registreringen inte var ett misstag.")})
+    with editing(group, revision=revision) as current:
+        if current.parent and current.parent.mistaken:
+            raise ValidationError(
+                {
+                    "reason": _("%(parent)s är själv registrerad av misstag. Ta tillbaka den först.")
+                    % {"parent": current.parent}
+                }
+            )
         current.mistaken = False
         signed(current, by, reason).save()
     group.refresh_from_db()
 
 
-def attest(group: Group, *, on: dt.date, by: User) -> None:
+def attest(group: Group, *, on: dt.date, by: User, revision: int | None = None) -> None:
     """Record that what the registry says of the group was true on the day `on` ("stämmer fortfarande")."""
-    with editing(group) as current:
+    with editing(group, revision=revision) as current:
         current.reviewed_on, current.reviewed_by = on, by.public_function
         signed(current, by, _("Stämmer fortfarande")).save()
     group.refresh_from_db()
+
+
+def _succeed(group: Group, successors: list[Group]) -> None:
+    """Say what replaces the group; told in the history record that the change of status makes."""
+    group.skip_history_when_saving = True
+    group.successors.set(successors)
+    del group.skip_history_when_saving
 
 
 def _write(
@@ -146,20 +173,9 @@ def _write(
     *,
     restart_condition: str | None = None,
 ) -> StatusChange:
-    if effective is None:
-        raise ValidationError({"effective": _("Ange från vilken dag.")})
-    if today and effective > today:
-        raise ValidationError({"effective": _("Dagen kan inte ligga framåt i tiden.")})
     if status == group.status:
         raise ValidationError({"status": _("Gruppen är redan %(status)s.") % {"status": group.get_status_display()}})
-    latest = StatusChange.objects.filter(group=group).latest_first().first()
-    if latest and latest.effective and effective < latest.effective:
-        raise ValidationError(
-            {
-                "effective": _("Status ändrades senast %(day)s; en ändring kan inte gälla från en tidigare dag.")
-                % {"day": latest.effective}
-            }
-        )
+    StatusChange.objects.filter(group=group).refuse_day(effective, today)
     event = StatusChange.objects.create(
         group=group,
         old_status=group.status,

@@ -7,18 +7,17 @@ Siblings stand in Swedish order. Roots stand in the order they were made: sortin
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import lifecycle
+from groups import lifecycle, tree_numbers
 from groups.editing import adopt_current, bump, editing, signed, structure_lock
-from groups.models import Group, Placement, Status, User
+from groups.models import Group, Placement, Region, Status, Tier, User
 from groups.ordering import fold, sort_key
+from groups.takeover import take_over
+from groups.tree_numbers import Difference
 
 
 def create(
@@ -37,14 +36,17 @@ def create(
 
     Raises ValidationError, by field, if the group may not stand there. `today` bounds the date when given.
     """
+    if status == Status.ENDED and not reason.strip():
+        raise ValidationError({"reason": _("Ange varför gruppen avslutades.")})
     with structure_lock():
         parent = _fresh(parent)
-        group.parent, group.is_part = parent, part
-        if parent and not group.region_id and parent.tier != "central":
+        group.parent, group.is_part, group.placed_since = parent, part, effective
+        if parent and not group.region_id and parent.tier != Tier.CENTRAL:
             group.region = parent.region
         group.status, group.status_since, group.status_reason = status, effective, reason
         group.slug = group.slug or free_slug(group.label)
-        _not_ahead(effective, today)
+        if effective:
+            Placement.objects.none().refuse_day(effective, today)
         group.full_clean(exclude=["successors", "topics"])
         target, position = _position(group, parent)
         Group.objects.insert_node(group, target, position, refresh_target=False)
@@ -77,44 +79,39 @@ def move(
     parent: Group | None,
     *,
     part: bool = False,
+    region: Region | None = None,
     effective: dt.date,
     reason: str,
     by: User | None = None,
     today: dt.date | None = None,
+    revision: int | None = None,
 ) -> Placement:
     """Put `group`, with all below it, under `parent` from `effective`; returns the event.
 
-    A group that comes under a delregional parent of another delregion takes its region, and so does all below it.
-    Raises ValidationError if the group may not stand there, stands there already, or the date is ahead of `today`
-    or before an earlier move.
+    Its delregion, and that of all below it, becomes the parent's; under a central parent or none it becomes `region`
+    (None: as it was). Raises ValidationError if the group may not stand there, stands there already, or the date is
+    ahead of `today` or before an earlier move; StaleGroup as `editing` does.
     """
-    with editing(group) as node:
+    with editing(group, revision=revision) as node:
         parent = _fresh(parent)
-        if parent == node.parent and part == node.is_part:
-            raise ValidationError({"parent": _("Gruppen ligger redan där.")})
-        _not_ahead(effective, today)
-        latest = Placement.objects.filter(group=node).latest_first().first()
-        if latest and latest.effective and effective < latest.effective:
-            raise ValidationError(
-                {
-                    "effective": _("Gruppen flyttades senast %(day)s; en flytt kan inte gälla från en tidigare dag.")
-                    % {"day": latest.effective}
-                }
-            )
         old_parent, old_region = node.parent, node.region
-        if parent and parent.tier != "central":
-            node.region = parent.region
+        if parent and parent.tier != Tier.CENTRAL:
+            region = parent.region
+        node.region = region or old_region
+        if (parent, part, node.region) == (old_parent, node.is_part, old_region):
+            raise ValidationError({"parent": _("Gruppen ligger redan där.")})
+        with_all_below = node.get_descendants(include_self=True) if node.region != old_region else [node]
+        Placement.objects.filter(group__in=with_all_below).refuse_day(effective, today)
         if problem := node.placement_problem(parent, part=part):
             raise ValidationError({"parent": problem})
-        node.is_part = part
+        node.is_part, node.placed_since = part, effective
         signed(node, by, reason)
         target, position = _position(node, parent)
         Group.objects.move_node(node, target, position)
         node.refresh_from_db()
-        if node.region_id != (old_region.pk if old_region else None):
-            for below in node.get_descendants():
-                was = below.region
-                below.region = node.region
+        if node.region != old_region:
+            for below in node.get_descendants().select_related("parent", "region"):
+                was, below.region, below.placed_since = below.region, node.region, effective
                 signed(below, by, reason).save()
                 _log(below, below.parent, was, effective=effective, reason=reason, by=by)
                 bump(below)
@@ -134,65 +131,38 @@ def merge(
     by: User | None = None,
     today: dt.date | None = None,
 ) -> None:
-    """End `group` and let `into` succeed it; its parts, subgroups, lines and open seats go along.
+    """End `group` from `effective` and let `into` succeed it; its parts, subgroups, lines and open seats go along.
 
-    Raises ValidationError if one lies under the other, or what lies below may not stand under `into`.
+    What stood before `effective` stays with the old group. Raises ValidationError if one lies under the other, or
+    what lies below may not stand under `into`.
     """
     with structure_lock():
         group, into = _fresh(group), _fresh(into)
         if group == into or into.get_ancestors().filter(pk=group.pk).exists():
             raise ValidationError({"into": _("En grupp kan inte slås ihop med sig själv eller något under den.")})
-        for child in group.get_children().filter(mistaken=False):
+        for child in group.get_children().listed():
             move(child, into, part=child.is_part, effective=effective, reason=reason, by=by, today=today)
-        open_rows = Q(end_date__isnull=True) | Q(end_date__gt=effective)
-        for relation in ("seats", "reporting_lines", "commissions", "escalation_links"):
-            for row in getattr(group, relation).filter(open_rows):
-                row.group = into
-                row.full_clean()
-                signed(row, by, reason).save()
-        for relation in ("reportinglines_in", "commissions_in", "escalations_in"):
-            for row in getattr(group, relation).filter(open_rows):
-                row.to_group = into
-                if row.group_id != into.pk:
-                    signed(row, by, reason).save()
+        take_over(group, into, effective=effective, reason=reason, by=by)
         lifecycle.end(group, effective=effective, reason=reason, successors=[into], by=by, today=today)
         bump(into)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A number in the tree that is not what the parents say."""
-
-    pk: int
-    name: str
-    field: str
-    stored: int
-    expected: int
-
-
 def check() -> list[Difference]:
-    """Recompute every tree number from the parents alone and return what differs. Two queries."""
-    rows = list(Group.objects.order_by("tree_id", "lft", "pk").values("pk", "name", "parent_id", *_NUMBERS))
-    numbers = _number(rows)
-    return [
-        Difference(row["pk"], row["name"], field, row[field], expected)
-        for row in rows
-        for field, expected in zip(_NUMBERS, numbers[row["pk"]], strict=True)
-        if row[field] != expected
-    ]
+    """Recompute every tree number from the parents alone and return what differs. One query."""
+    rows = Group.objects.order_by("tree_id", "lft", "pk").values("pk", "name", "parent_id", *tree_numbers.FIELDS)
+    return tree_numbers.differences(list(rows))
 
 
 def rebuild() -> int:
     """Write right every tree number that is not what the parents say, under the lock; returns how many rows."""
     with structure_lock():
-        rows = list(Group.objects.order_by("tree_id", "lft", "pk").values("pk", "parent_id", *_NUMBERS))
-        numbers = _number(rows)
-        wrong = [row["pk"] for row in rows if tuple(row[field] for field in _NUMBERS) != numbers[row["pk"]]]
-        nodes = []
-        for node in Group.objects.filter(pk__in=wrong).only("pk"):
-            node.tree_id, node.lft, node.rght, node.depth = numbers[node.pk]
-            nodes.append(node)
-        Group.objects.bulk_update(nodes, _NUMBERS, batch_size=500)
+        rows = list(Group.objects.order_by("tree_id", "lft", "pk").values("pk", "parent_id", *tree_numbers.FIELDS))
+        right = tree_numbers.numbered(rows)
+        wrong = [row["pk"] for row in rows if tuple(row[field] for field in tree_numbers.FIELDS) != right[row["pk"]]]
+        nodes = list(Group.objects.filter(pk__in=wrong).only("pk"))
+        for node in nodes:
+            node.tree_id, node.lft, node.rght, node.depth = right[node.pk]
+        Group.objects.bulk_update(nodes, tree_numbers.FIELDS, batch_size=500)
     return len(nodes)
 
 
@@ -204,32 +174,6 @@ def free_slug(name: str) -> str:
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1
     return slug
-
-
-_NUMBERS = ("tree_id", "lft", "rght", "depth")
-
-
-def _number(rows: list[dict]) -> dict[int, tuple[int, int, int, int]]:
-    """Tree id, left, right and depth of each row, from parents alone; siblings keep the order given."""
-    children = defaultdict(list)
-    for row in rows:
-        children[row["parent_id"]].append(row)
-    numbers: dict[int, tuple[int, int, int, int]] = {}
-    used: set[int] = set()
-    for root in children[None]:
-        tree_id = root["tree_id"] if root["tree_id"] not in used else max(used) + 1
-        used.add(tree_id)
-        counter, stack = 1, [(root, 0, None)]
-        while stack:
-            row, depth, left = stack.pop()
-            if left is not None:
-                numbers[row["pk"]] = (tree_id, left, counter, depth)
-                counter += 1
-                continue
-            stack.append((row, depth, counter))
-            counter += 1
-            stack.extend((child, depth + 1, None) for child in reversed(children[row["pk"]]))
-    return numbers
 
 
 def _fresh(group: Group | None) -> Group | None:
@@ -272,8 +216,3 @@ def _log(group: Group, old_parent, old_region, *, effective, reason, by, assumed
         reason=reason,
         recorded_by=by,
     )
-
-
-def _not_ahead(effective: dt.date | None, today: dt.date | None) -> None:
-    if effective and today and effective > today:
-        raise ValidationError({"effective": _("Dagen kan inte ligga framåt i tiden.")})

@@ -38,10 +38,6 @@ class Dated(models.Model):
             )
         ]
 
-    def holds_on(self, day: dt.date) -> bool:
-        """Whether the row holds on `day`."""
-        return (self.start_date is None or self.start_date <= day) and (self.end_date is None or self.end_date >= day)
-
     def overlaps(self, start: dt.date | None, end: dt.date | None) -> bool:
         """Whether the row holds on any day from `start` to `end` (None is open)."""
         return (self.start_date is None or end is None or self.start_date <= end) and (

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,26 @@ class EventQuerySet(models.QuerySet):
 
     def latest_first(self) -> Self:
         return self.order_by(F("effective").desc(nulls_last=True), "-pk")
+
+    def refuse_day(self, effective: dt.date | None, today: dt.date | None) -> None:
+        """Raise ValidationError unless a new event beside these may take effect on `effective`.
+
+        It must have a day, not ahead of `today` (when given) and not before the latest of them.
+        """
+        if effective is None:
+            raise ValidationError({"effective": _("Ange från vilken dag.")})
+        if today and effective > today:
+            raise ValidationError({"effective": _("Dagen kan inte ligga framåt i tiden.")})
+        latest = self.latest_first().first()
+        if latest and latest.effective and effective < latest.effective:
+            raise ValidationError(
+                {
+                    "effective": _(
+                        "Den senaste ändringen gäller från %(day)s; en ny kan inte gälla från en tidigare dag."
+                    )
+                    % {"day": latest.effective}
+                }
+            )
 
     def value_on(self, day: dt.date, field: str) -> Subquery:
         """`field` of the last event in effect on `day`, for use in a query over groups (outer reference `pk`)."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -20,9 +17,6 @@ from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.organisation import Organisation, lines
 from groups.models.region import Region
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 TREE_FIELDS = ("lft", "rght", "tree_id", "depth")
 
@@ -64,8 +58,9 @@ class Feedback(models.TextChoices):
 class Group(MPTTModel):
     """A samverkansgrupp.
 
-    Today's place (`parent`, `is_part`) and status are an index of the dated logs `Placement` and `StatusChange`;
-    only `groups.tree` and `groups.lifecycle` write them. Other edits are saved through `groups.tree.update`.
+    Today's place (`parent`, `is_part`, `region`) and status are an index of the dated logs `Placement` and
+    `StatusChange`; only `groups.tree` and `groups.lifecycle` write them. Other edits are saved through
+    `groups.tree.update`.
     """
 
     # What it is
@@ -102,6 +97,7 @@ class Group(MPTTModel):
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("delregion")
     )
+    placed_since = models.DateField(_("plats sedan"), null=True, editable=False)
     coverage = models.CharField(_("omfattar"), max_length=12, choices=Coverage, default=Coverage.NOT_STATED)
     coverage_text = models.CharField(_("omfattning i ord"), max_length=250, blank=True)
     every_municipality = models.BooleanField(
@@ -240,6 +236,8 @@ class Group(MPTTModel):
             return None
         if self.pk and (parent.pk == self.pk or parent.get_ancestors().filter(pk=self.pk).exists()):
             return _("En grupp kan inte ligga under sig själv eller en av sina egna undergrupper.")
+        if part and parent.is_part:
+            return _("%(parent)s är själv en del. En del ligger direkt under hela gruppen.") % {"parent": parent}
         if parent.mistaken or (parent.status == Status.ENDED and self.status != Status.ENDED):
             return _("%(parent)s är avslutad och kan inte ha nya undergrupper.") % {"parent": parent}
         if parent.tier != Tier.CENTRAL and self.region_id and parent.region_id != self.region_id:
@@ -314,15 +312,6 @@ class Group(MPTTModel):
     def expected_meetings(self) -> str:
         """Expected meetings a year in Swedish words."""
         return frequency.describe(self.meetings_min, self.meetings_max)
-
-    def municipalities_on(self, day: dt.date) -> QuerySet[Organisation]:
-        """Municipalities that the group covers on `day`, in Swedish order; none where that is not stated."""
-        if self.coverage == Coverage.REGION and self.region:
-            return self.region.municipalities_on(day)
-        if self.coverage == Coverage.LISTED:
-            listed = GroupMunicipality.objects.on(day).filter(group=self)
-            return Organisation.objects.filter(pk__in=listed.values("municipality"))
-        return Organisation.objects.none()
 
 
 class GroupMunicipality(Dated):

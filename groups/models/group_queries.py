@@ -11,7 +11,6 @@ from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
 if TYPE_CHECKING:
-    from groups.models.group import Group
     from groups.models.organisation import Organisation
     from groups.models.user import User
 
@@ -148,6 +147,3 @@ class GroupQuerySet(TreeQuerySet):
 
 class GroupManager(TreeManager.from_queryset(GroupQuerySet)):
     """Groups in tree order."""
-
-    def get_by_natural_key(self, slug: str) -> Group:
-        return self.get(slug=slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ from groups.models.group import Group
 from groups.models.organisation import Organisation, Principal
 from groups.models.person import Person
 from groups.ordering import searchable
+
+MOST_PLACES = 999
 
 
 class Seat(Dated):
@@ -69,7 +71,9 @@ class Seat(Dated):
         help_text=_("Fylls i när organisationen inte säger det."),
     )
     places = models.PositiveSmallIntegerField(
-        _("antal platser"), default=1, validators=[MinValueValidator(1, _("Minst en plats."))]
+        _("antal platser"),
+        default=1,
+        validators=[MinValueValidator(1, _("Minst en plats.")), MaxValueValidator(MOST_PLACES)],
     )
     per = models.CharField(_("platserna räknas"), max_length=12, choices=Per, default=Per.GROUP)
     by_role = models.BooleanField(
@@ -81,7 +85,7 @@ class Seat(Dated):
     function_phone = models.CharField(
         _("funktionens telefon"), max_length=30, blank=True, help_text=_("Visas publikt.")
     )
-    order = models.PositiveSmallIntegerField(_("ordning"), default=0)
+    order = models.PositiveSmallIntegerField(_("ordning"), default=0, validators=[MaxValueValidator(9999)])
     search_text = models.TextField(editable=False, default="")
     history = HistoricalRecords(excluded_fields=["search_text"])
 
@@ -128,9 +132,6 @@ class Seat(Dated):
             return Principal.MUNICIPALITY
         return self.organisation.principal if self.organisation else Principal.NONE
 
-    def get_side_display(self) -> str:
-        return str(Principal(self.side).label)
-
 
 class SeatException(models.Model):
     """A municipality with another number of places than the rest, on a seat counted per municipality."""
@@ -143,7 +144,7 @@ class SeatException(models.Model):
         limit_choices_to={"kind": "municipality"},
         verbose_name=_("kommun"),
     )
-    places = models.PositiveSmallIntegerField(_("antal platser"))
+    places = models.PositiveSmallIntegerField(_("antal platser"), validators=[MaxValueValidator(MOST_PLACES)])
     history = HistoricalRecords()
 
     class Meta:
@@ -166,6 +167,10 @@ class SeatException(models.Model):
 
 
 class MembershipQuerySet(DatedQuerySet):
+    def on(self, day: dt.date) -> MembershipQuerySet:
+        """Terms that hold on `day`, on seats that do: who sits in a seat that has ended sits nowhere."""
+        return super().on(day).filter(seat__in=Seat.objects.on(day))
+
     def for_display(self) -> MembershipQuerySet:
         """Fetches person, seat and organisations, with all that stands above these."""
         return self.select_related(

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from groups import composition
+from groups import composition, tree
 from groups.models import Coverage, Group, Membership, Organisation, Principal, Region, Seat, Tier
 from groups.models.seat import most_at_once
 from tests.factories import (
@@ -147,18 +147,6 @@ def test_seats_and_holders_count_only_on_their_days(group: Group) -> None:
     assert composition.of(group, DAY + dt.timedelta(days=1)).vacancies == 0
 
 
-def test_places_are_told_by_huvudman(group: Group, seat: Seat) -> None:
-    hospital = SeatFactory(group=group, organisation=OrganisationFactory())
-    private = SeatFactory(group=group, organisation_kind="private_provider", principal=Principal.REGION)
-    users = SeatFactory(group=group, kind=Seat.Kind.USER_REPRESENTATIVE)
-    sides = composition.of(group, DAY).by_principal
-    assert [(side, {place.seat for place in places}) for side, places in sides] == [
-        (Principal.REGION, {hospital, private}),
-        (Principal.MUNICIPALITY, {seat}),
-        (Principal.NONE, {users}),
-    ]
-
-
 @pytest.mark.parametrize(("principal", "same"), [(Principal.REGION, True), (Principal.MUNICIPALITY, False)])
 def test_chair_and_vice_chair_of_one_huvudman_is_told(group: Group, principal: str, same: bool) -> None:
     hold(SeatFactory(group=group, kind=Seat.Kind.CHAIR, organisation=OrganisationFactory()))
@@ -171,7 +159,24 @@ def test_a_part_does_not_cover_what_its_whole_covers(group: Group, bjuv) -> None
     part = GroupFactory(parent=group, part=True)
     own = GroupFactory(parent=group, part=True, coverage=Coverage.LISTED, municipalities=[bjuv])
     assert composition.coverage_on(DAY, [part, own]) == {part.pk: [], own.pk: [bjuv]}
-    assert not part.municipalities_on(DAY)
+
+
+def test_the_past_is_told_by_where_the_group_belonged_then(group: Group, seat: Seat, bjuv, svalov) -> None:
+    ystad = MunicipalityFactory(name="Ystad")
+    elsewhere = GroupFactory(region=RegionFactory(municipalities=[ystad]), tier=Tier.DELREGIONAL)
+    tree.move(group, elsewhere, effective=dt.date(2024, 1, 1), reason="Ny indelning")
+    assert composition.of(group, DAY).covered == [bjuv, svalov]
+    assert composition.of(group, dt.date(2023, 12, 31)).missing == [bjuv, svalov]
+    assert composition.of(group, dt.date(2024, 1, 1)).missing == [ystad]
+
+
+def test_who_sits_in_an_ended_seat_sits_nowhere(group: Group) -> None:
+    seat = SeatFactory(group=group)
+    held = hold(seat)
+    seat.end_date = DAY
+    seat.save()
+    assert list(Membership.objects.on(DAY)) == [held]
+    assert not Membership.objects.on(DAY + dt.timedelta(days=1))
 
 
 def test_a_county_covers_the_municipalities_of_all_its_delregions(region: Region, bjuv, svalov) -> None:
@@ -179,7 +184,6 @@ def test_a_county_covers_the_municipalities_of_all_its_delregions(region: Region
     RegionFactory(municipalities=[lund], parent=region.parent)
     central = GroupFactory(tier=Tier.CENTRAL, region=region.parent, coverage=Coverage.REGION)
     assert composition.coverage_on(DAY, [central]) == {central.pk: [bjuv, lund, svalov]}
-    assert list(central.municipalities_on(DAY)) == [bjuv, lund, svalov]
     assert central.get_coverage_display() == "hela länet"
 
 
@@ -195,7 +199,7 @@ def test_many_groups_cost_as_many_queries_as_one(group: Group, seat: Seat, bjuv,
     for groups in (few, many):
         with django_assert_num_queries(5):
             for made in composition.on(DAY, groups).values():
-                assert made.by_principal or made.group == listed
+                assert made.places or made.group == listed
 
 
 def test_a_one_place_seat_has_one_holder_at_a_time(group: Group) -> None:

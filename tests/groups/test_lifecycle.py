@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from groups import lifecycle
+from groups.editing import StaleGroup
 from groups.models import Group, Status, StatusChange, Tier
 from tests.factories import GroupFactory, ProcessLeaderFactory
 
@@ -114,8 +115,10 @@ def test_a_group_is_not_replaced_by_itself_or_by_what_has_ended(which: str) -> N
 def test_an_ended_group_can_be_taken_up_again() -> None:
     group = GroupFactory()
     lifecycle.end(group, effective=DAY, reason="Klart")
+    group.successors.add(GroupFactory())
     lifecycle.change(group, Status.ACTIVE, effective=DAY, reason="Behovet kom tillbaka")
     assert group.status == Status.ACTIVE
+    assert not group.successors.exists()
 
 
 def test_what_stands_under_an_ended_group_is_not_taken_up_again() -> None:
@@ -132,8 +135,41 @@ def test_a_mistaken_group_disappears_from_every_list_and_can_come_back() -> None
     assert group not in Group.objects.listed()
     assert group not in Group.objects.visible_to(leader)
     assert group.history.first().history_change_reason == "Dubblett"
+    assert "reason" in refusal(lifecycle.unmark_mistaken, group, reason=" ")
     lifecycle.unmark_mistaken(group, reason="Var ingen dubblett", by=leader)
     assert group in Group.objects.listed()
+
+
+def test_what_lies_under_a_mistake_comes_back_after_it() -> None:
+    whole = GroupFactory(tier=Tier.DELREGIONAL)
+    child = GroupFactory(parent=whole)
+    lifecycle.mark_mistaken(child, reason="Dubblett")
+    lifecycle.mark_mistaken(whole, reason="Dubblett")
+    assert whole.name in refusal(lifecycle.unmark_mistaken, child, reason="Var rätt")["reason"][0]
+
+
+def test_a_change_by_one_who_has_not_seen_the_latest_is_refused() -> None:
+    group = GroupFactory()
+    seen = group.revision
+    lifecycle.change(group, Status.PAUSED, effective=DAY, revision=seen)
+    for verb, values in (
+        (lifecycle.change, {"status": Status.ACTIVE, "effective": DAY}),
+        (lifecycle.end, {"effective": DAY, "reason": "Klart"}),
+        (lifecycle.mark_mistaken, {"reason": "Dubblett"}),
+        (lifecycle.attest, {"on": DAY, "by": ProcessLeaderFactory()}),
+    ):
+        with pytest.raises(StaleGroup):
+            verb(group, revision=seen, **values)
+    assert Group.objects.get(pk=group.pk).status == Status.PAUSED
+
+
+def test_a_long_reason_is_kept_whole_and_an_end_is_one_record() -> None:
+    group, new, reason = GroupFactory(), GroupFactory(), "x" * 250
+    before = group.history.count()
+    lifecycle.end(group, effective=DAY, reason=reason, successors=[new])
+    record = group.history.first()
+    assert (record.history_change_reason, group.history.count()) == (reason, before + 1)
+    assert [row.to_group_id for row in record.successors.all()] == [new.pk]
 
 
 def test_a_group_that_others_lie_under_cannot_be_a_mistake() -> None:

@@ -8,20 +8,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from groups import lifecycle, tree
-from groups.models import Coverage, Group, NeverDeleted, Placement, Status, Tier
+from groups.models import Coverage, Group, NeverDeleted, Placement, Seat, Status, Tier
 from tests.factories import (
     CentralGroupFactory,
     CountyFactory,
     EscalationLinkFactory,
     GroupFactory,
     GroupTypeFactory,
+    MembershipFactory,
     RegionFactory,
     ReportingLineFactory,
+    SeatExceptionFactory,
     SeatFactory,
 )
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2023, 3, 1)
+BEFORE = DAY - dt.timedelta(days=1)
 
 
 def names(parent: Group) -> list[str]:
@@ -162,6 +165,39 @@ def test_a_move_may_be_dated_back_but_not_ahead_nor_before_an_earlier_move(board
     assert "2020-01-01" in refusal(tree.move, group, board, effective=dt.date(2019, 1, 1), reason="x")["effective"][0]
 
 
+def test_a_group_under_a_central_one_changes_delregion_by_a_move_that_is_logged() -> None:
+    central = CentralGroupFactory(region=CountyFactory())
+    group = GroupFactory(parent=central, region=RegionFactory(name="Malmö"), tier=Tier.DELREGIONAL)
+    below = GroupFactory(parent=group)
+    elsewhere = RegionFactory(name="Sydost")
+    group.region = elsewhere
+    tree.update(group)
+    assert group.region.name == "Malmö"
+    event = tree.move(group, central, region=elsewhere, effective=DAY, reason="Ny indelning")
+    below.refresh_from_db()
+    assert (event.old_region.name, event.region, group.region, below.region) == ("Malmö", *[elsewhere] * 3)
+    assert (group.placed_since, below.placed_since) == (DAY, DAY)
+
+
+def test_a_move_of_delregion_is_not_dated_before_what_lies_below_was_moved(board: Group) -> None:
+    other, third = (GroupFactory(tier=Tier.DELREGIONAL, region=board.region) for _ in range(2))
+    below = GroupFactory(parent=other)
+    tree.move(below, board, effective=DAY, reason="x")
+    elsewhere = GroupFactory(tier=Tier.DELREGIONAL)
+    assert "2023-03-01" in refusal(tree.move, board, elsewhere, effective=BEFORE, reason="x")["effective"][0]
+    tree.move(third, elsewhere, effective=BEFORE, reason="x")
+
+
+def test_a_part_lies_directly_under_the_whole(board: Group) -> None:
+    part = GroupFactory(parent=board, part=True)
+    assert "själv en del" in refusal(GroupFactory, parent=part, part=True)["parent"][0]
+
+
+def test_a_group_registered_as_ended_says_why() -> None:
+    assert "reason" in refusal(GroupFactory, status=Status.ENDED)
+    assert GroupFactory(status=Status.ENDED, reason="Pandemin var över").is_ended
+
+
 def test_a_move_to_where_the_group_stands_is_refused(board: Group) -> None:
     group = GroupFactory(parent=board)
     assert refusal(tree.move, group, board, effective=DAY, reason="x") == {"parent": ["Gruppen ligger redan där."]}
@@ -180,18 +216,33 @@ def test_an_edit_never_carries_place_or_status(board: Group) -> None:
     assert tree.check() == []
 
 
-def test_a_merge_moves_what_lies_below_and_leaves_a_pointer(board: Group) -> None:
+def test_a_merge_hands_over_what_is_open_and_keeps_the_past(board: Group) -> None:
     old, new = GroupFactory(parent=board), GroupFactory(parent=board)
     part = GroupFactory(parent=old, part=True)
-    seat = SeatFactory(group=old)
-    past = SeatFactory(group=old, end_date=DAY - dt.timedelta(days=1))
-    line = ReportingLineFactory(group=old, to_words="Ledningen")
+    seat = SeatFactory(group=old, per=Seat.Per.MUNICIPALITY, title="chef")
+    exception = SeatExceptionFactory(seat=seat)
+    held = MembershipFactory(seat=seat, on_behalf_of=exception.municipality)
+    past = SeatFactory(group=old, end_date=BEFORE)
+    ReportingLineFactory(group=old, to_words="Ledningen")
+    between = ReportingLineFactory(group=old, to_group=new)
     inward = ReportingLineFactory(group=board, to_group=old)
+    link = EscalationLinkFactory(group=old, to_group=board)
+    link.contact_seats.add(seat)
+    seen = Group.objects.get(pk=board.pk).revision
     tree.merge(old, new, effective=DAY, reason="Samma uppgift")
-    for row in (old, part, seat, past, line, inward):
+    for row in (old, part, seat, held, past, between, inward, link):
         row.refresh_from_db()
-    assert (part.parent, part.is_part, seat.group, line.group, inward.to_group) == (new, True, new, new, new)
-    assert past.group == old
+    assert (part.parent, part.is_part) == (new, True)
+    assert (seat.group, seat.end_date, held.end_date, between.end_date, link.end_date) == (old, *[BEFORE] * 4)
+    heir = new.seats.get()
+    assert (heir.title, heir.start_date, heir.exceptions.get().places) == ("chef", DAY, exception.places)
+    assert (heir.memberships.get().person, heir.uid == seat.uid) == (held.person, False)
+    assert [str(line.target) for line in new.reporting_lines.all()] == ["Ledningen"]
+    assert set(new.escalation_links.get().contact_seats.all()) == {seat, heir}
+    assert [line.to_group for line in board.reporting_lines.on(DAY)] == [new]
+    assert [line.to_group for line in board.reporting_lines.on(BEFORE)] == [old]
+    assert past.end_date == BEFORE
+    assert Group.objects.get(pk=board.pk).revision > seen
     assert (old.status, list(old.successors.all())) == (Status.ENDED, [new])
     assert tree.check() == []
 
@@ -227,6 +278,9 @@ def test_every_write_at_or_below_raises_the_revision(board: Group) -> None:
     seen = group.revision
     tree.update(group)
     assert group.revision == Group.objects.get(pk=group.pk).revision == seen + 1
+    part = GroupFactory(parent=group, part=True)
+    lifecycle.end(group, effective=DAY, reason="Klart")
+    assert Group.objects.get(pk=part.pk).revision > part.revision
 
 
 def test_escalation_links_and_coverage_survive_a_rebuild(board: Group) -> None:
