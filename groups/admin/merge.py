@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups import merging
+from groups.admin.choices import is_key
 from groups.models import Group, Person
 
 
@@ -86,7 +87,7 @@ class MergeAction:
     def _pair(self, request: HttpRequest) -> list:
         """The two records that the address names. Raises Http404, or PermissionDenied if one is not the account's."""
         keys = [request.GET.get(name, "") for name in ("a", "b")]
-        if not all(key.isdecimal() and len(key) < 19 for key in keys) or keys[0] == keys[1]:
+        if not all(map(is_key, keys)) or keys[0] == keys[1]:
             raise Http404
         found = {row.pk: row for row in self.model._default_manager.filter(pk__in=keys)}
         if len(found) != 2:

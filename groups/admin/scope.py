@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
+from groups.admin.choices import BoundedModelMultipleChoiceField, is_key
 from groups.models import User
 
 ROW_IS_YOURS = "_editable_rows"
@@ -89,6 +91,19 @@ class Scoped:
             return HttpResponseRedirect(request.path)
         return super().changelist_view(request, extra_context)
 
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """What the action answers, for those of the marked rows that can exist."""
+        marked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(map(is_key, marked)):
+            request.POST = request.POST.copy()
+            request.POST.setlist(ACTION_CHECKBOX_NAME, [each for each in marked if is_key(each)])
+        return super().response_action(request, queryset)
+
+    def formfield_for_manytomany(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(
+            db_field, request, **{"form_class": BoundedModelMultipleChoiceField, **kwargs}
+        )
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, search_term.replace("\0", ""))
 
@@ -137,7 +152,7 @@ class ScopedAdmin(Scoped, SimpleHistoryAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """Who changed what. simple-history 3.13.0 answers 500 where the address holds no number."""
-        if not _is_key(object_id):
+        if not is_key(object_id):
             raise Http404
         return super().history_view(request, object_id, extra_context)
 
@@ -145,7 +160,7 @@ class ScopedAdmin(Scoped, SimpleHistoryAdmin):
         """An old version, to read. simple-history 3.13.0 saves it on POST even with reverting disabled."""
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if not _is_key(object_id) or not _is_key(version_id):
+        if not is_key(object_id) or not is_key(version_id):
             raise Http404
         return super().history_form_view(request, object_id, version_id, **kwargs)
 
@@ -174,10 +189,6 @@ class ScopedInline:
         if field is not None:
             field.choices = list(field.choices)
         return field
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def hanging_on(objs: Any) -> list[str]:

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from groups import search
+from groups.admin.choices import is_key
 from groups.models import Group, Organisation, Person
 from groups.ordering import fold
 
@@ -107,7 +108,7 @@ class SearchSelect(forms.Widget):
     def label_for(self, value: Any) -> str:
         """What the row of this key is called; blank if there is none. Costs a query unless known."""
         key = str(value.pk if isinstance(value, Model) else value)
-        if key not in self.known and key.isascii() and key.isdigit() and len(key) < 19:
+        if key not in self.known and is_key(key):
             rows = self.choices.queryset.select_related(*REGISTERS[NAMES[self.model]][2])
             self.know(rows.filter(pk=key).first())
         return self.known.get(key, "")

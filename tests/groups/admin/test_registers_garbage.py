@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories as make
+from tests.groups.admin.sent_form import opened
 from tests.groups.admin.test_registers import confirm, upload
 from tests.groups.admin.world import World
 
@@ -85,3 +86,30 @@ def test_a_file_that_was_brought_in_already_is_asked_for_again(world: World) -> 
         response = world.client("administrator").post(reverse("admin:groups_topic_process_import"), data, follow=True)
         assert "Filen finns inte kvar" in response.content.decode()
     assert make.TopicFactory().pk
+
+
+KEYS = ("99999999999999999999", " 99999999999999999999", "9999999999999999999", "-99999999999999999999", "abc", "²")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_key_breaks_a_choice_of_several(world: World, key: str) -> None:
+    client = world.client("administrator")
+    kind, leader = world.ours.group.type, world.accounts["leader"]
+    sent = opened(client, reverse("admin:groups_grouptype_change", args=[kind.pk]))
+    sent["allowed_parents"] = [str(kind.pk), key]
+    assert client.post(reverse("admin:groups_grouptype_change", args=[kind.pk]), sent).status_code == 302
+    assert list(kind.allowed_parents.all()) == [kind]
+    url = reverse("admin:groups_user_change", args=[leader.pk])
+    for name in ("groups", "regions"):
+        sent = opened(client, url)
+        sent[name] = [key]
+        assert client.post(url, sent).status_code == 302
+    assert not leader.regions.exists()
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_marked_key_breaks_an_action(world: World, key: str) -> None:
+    client = world.client("administrator")
+    for kind, action in (("person", "merge_rows"), ("remark", "mark_handled")):
+        sent = {"action": action, "_selected_action": [key]}
+        assert client.post(reverse(f"admin:groups_{kind}_changelist"), sent).status_code == 302
