@@ -16,6 +16,7 @@ from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
 from import_export.forms import ExportForm
 
+from groups.admin.scope import writing
 from groups.models import Inhabitants, Organisation, Topic
 from samverkan.tabular import csv_lines, unharmed, xlsx_bytes
 
@@ -81,7 +82,8 @@ class FilesInAndOut(ImportExportMixin):
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Brings in the file that was shown; if it is gone (confirmed twice, or long ago) it is asked for again."""
         try:
-            return super().process_import(request, **kwargs)
+            with writing(request):
+                return super().process_import(request, **kwargs)
         except FileNotFoundError:
             self.message_user(request, _("Filen finns inte kvar. Välj den igen."), messages.ERROR)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")

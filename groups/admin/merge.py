@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from groups import merging
 from groups.admin.choices import is_key
+from groups.admin.scope import writing
 from groups.models import Group, Person
 
 
@@ -53,6 +54,10 @@ class MergeAction:
 
     def merge_view(self, request: HttpRequest) -> HttpResponse:
         """Shows the two records beside each other (GET), merges them (POST)."""
+        with writing(request):
+            return self._merge_view(request)
+
+    def _merge_view(self, request: HttpRequest) -> HttpResponse:
         pair = self._pair(request)
         plans = [merging.plan(pair[0], pair[1]), merging.plan(pair[1], pair[0])]
         problem = plans[0].obstacle or self._beyond_reach(request, plans)

@@ -7,6 +7,7 @@ all; both must allow. Superusers and administrators edit everything.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from groups.admin.choices import BoundedModelMultipleChoiceField, is_key
+from groups.editing import structure_lock
 from groups.models import User
 
 ROW_IS_YOURS = "_editable_rows"
@@ -90,6 +92,21 @@ class Scoped:
         if any("\0" in value for values in request.GET.lists() for value in (values[0], *values[1])):
             return HttpResponseRedirect(request.path)
         return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        """The row's page. What is sent is checked and saved under the lock: what was checked then still holds."""
+        with writing(request):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        with writing(request):
+            return super().delete_view(request, object_id, extra_context)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """What the action answers, for those of the marked rows that can exist."""
@@ -189,6 +206,11 @@ class ScopedInline:
         if field is not None:
             field.choices = list(field.choices)
         return field
+
+
+def writing(request: HttpRequest) -> AbstractContextManager[None]:
+    """The lock of `groups.editing` for a request that may write, nothing for one that only reads."""
+    return structure_lock() if request.method == "POST" else nullcontext()
 
 
 def hanging_on(objs: Any) -> list[str]:
