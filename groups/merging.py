@@ -47,6 +47,8 @@ class Plan:
     """Kinds of rows that refer to the record that goes, in words, with how many."""
     groups: QuerySet[Group]
     """Groups whose rows are written."""
+    kinds: frozenset[type[Model]]
+    """Kinds of rows that refer to the record that goes."""
     filled: list[str]
     """Facts, in words, that are blank on the record that stays and are taken from the one that goes."""
     obstacle: str | None
@@ -60,7 +62,13 @@ def plan(keep: Record, drop: Record) -> Plan:
     touched = {group_key for row in rows if (group_key := _group_key(row))}
     filled = [str(field.verbose_name) for field in _fillable(keep) if _fills(keep, drop, field)]
     return Plan(
-        keep, drop, sorted(counted.items()), Group.objects.filter(pk__in=touched), filled, _obstacle(keep, drop)
+        keep,
+        drop,
+        moves=sorted(counted.items()),
+        groups=Group.objects.filter(pk__in=touched),
+        kinds=frozenset(type(row) for row in rows if not row._meta.auto_created),
+        filled=filled,
+        obstacle=_obstacle(keep, drop),
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -103,8 +104,20 @@ class MergeAction:
         return pair
 
     def _beyond_reach(self, request: HttpRequest, plans: list[merging.Plan]) -> str | None:
-        """Why the account may not merge the two although it may edit both: other delregions' groups are touched."""
-        editable = Group.objects.editable_by(request.user).values("pk")
+        """Why the account may not merge the two although it may edit both, None if it may.
+
+        What is moved must be the account's to change: registers are the administrators', and other delregions' groups
+        are their own.
+        """
+        user = request.user
+        if not user.is_administrator and any(getattr(plan.keep, "is_municipality", False) for plan in plans):
+            return _("Kommuner slås ihop av en administratör.")
+        for kind in sorted(frozenset().union(*(plan.kinds for plan in plans)), key=lambda kind: kind._meta.label):
+            if not user.has_perm(f"{kind._meta.app_label}.{get_permission_codename('change', kind._meta)}"):
+                return _("%(rows)s berörs och ändras av en administratör. Be en att slå ihop posterna.") % {
+                    "rows": capfirst(kind._meta.verbose_name_plural)
+                }
+        editable = Group.objects.editable_by(user).values("pk")
         beyond = [group for plan in plans for group in plan.groups.exclude(pk__in=editable)[:1]]
         if not beyond:
             return None

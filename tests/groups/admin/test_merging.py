@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group as Role
 from django.urls import reverse
 
 from groups.models import Organisation, Person
@@ -69,6 +70,28 @@ def test_a_leader_does_not_write_in_another_delregions_group(world: World, emplo
     assert "annan delregion" in response.content.decode()
     assert Person.objects.filter(pk=employed_elsewhere.pk).exists()
     assert world.client("administrator").post(url, {"keep": world.ours.person.pk}).status_code == 302
+
+
+def test_a_leader_merges_no_municipalities(world: World) -> None:
+    """A twin without code or people, made by mistake, can be merged away by an administrator alone."""
+    twin = make.MunicipalityFactory()
+    make.RegionMunicipalityFactory(region=world.ours.region, municipality=twin)
+    url = merge_url(world.ours.municipality, twin)
+    for keep in (world.ours.municipality, twin):
+        response = world.client("leader").post(url, {"keep": keep.pk})
+        assert "Kommuner slås ihop av en administratör." in response.content.decode()
+    assert Organisation.objects.municipalities().count() == 3
+    assert world.client("administrator").post(url, {"keep": world.ours.municipality.pk}).status_code == 302
+    assert Organisation.objects.municipalities().count() == 2
+
+
+def test_what_a_merge_moves_must_be_the_accounts_to_change(world: World, twins: tuple[Person, Person]) -> None:
+    """Whatever kind of row it is: here one that process leaders may not change, for the sake of the test."""
+    role = Role.objects.get(name="Processledare")
+    role.permissions.remove(*role.permissions.filter(codename="change_membership"))
+    response = world.client("leader").post(merge_url(*twins), {"keep": twins[0].pk})
+    assert "Ledamöter berörs och ändras av en administratör." in response.content.decode()
+    assert Person.objects.filter(pk__in=[each.pk for each in twins]).count() == 2
 
 
 def test_what_hinders_is_said_before_and_after(world: World) -> None:
