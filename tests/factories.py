@@ -176,6 +176,8 @@ class GroupFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> models.Group:
         written = {name: kwargs.pop(name) for name in ("parent", "part", "status", "effective", "reason", "by")}
+        if written["status"] == models.Status.ENDED:
+            written["reason"] = written["reason"] or "Uppgiften är klar"
         return tree.create(model_class(*args, **kwargs), **written)
 
     @factory.post_generation

@@ -194,8 +194,9 @@ def test_a_part_lies_directly_under_the_whole(board: Group) -> None:
 
 
 def test_a_group_registered_as_ended_says_why() -> None:
-    assert "reason" in refusal(GroupFactory, status=Status.ENDED)
-    assert GroupFactory(status=Status.ENDED, reason="Pandemin var över").is_ended
+    group = Group(name="Krismötet", type=GroupTypeFactory(), tier=Tier.LOCAL, region=RegionFactory())
+    assert "reason" in refusal(tree.create, group, status=Status.ENDED)
+    assert tree.create(group, status=Status.ENDED, reason="Pandemin var över").is_ended
 
 
 def test_a_move_to_where_the_group_stands_is_refused(board: Group) -> None:
