@@ -13,7 +13,8 @@ OWN = sorted(name for name, app in get_commands().items() if app in {"samverkan"
 # Where each command is run by a test. A new command is entered here together with its test.
 TRIED = {
     "backup": "tests/samverkan/test_backup.py",
-    "demo": "tests/samverkan/test_demo_structure.py",
+    "check_tree": "tests/groups/test_check_tree.py",
+    "demo": "tests/samverkan/test_demo_loading.py",
     "restore": "tests/samverkan/test_backup.py",
 }
 
