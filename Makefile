@@ -6,7 +6,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 2
-export SITE_NOTICE ?= Demo: inventeringen är från våren 2023 och personerna är påhittade.
+export SITE_NOTICE ?= Demo: inventeringen är från våren 2023. Personer, uppdrag, vakanser och granskningsdatum är påhittade.
 BIN := .venv/bin
 LOCK := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
@@ -33,8 +33,8 @@ $(BIN)/python:
 demo: .venv/runtime.stamp
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@$(BIN)/python manage.py demo --address "$${SITE_URL:-http://localhost:$(PORT)}/"
-	@exec $(BIN)/gunicorn samverkan.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --log-level warning
+	@$(BIN)/python manage.py demo --port "$(PORT)" --address "$${SITE_URL:-http://localhost:$(PORT)}/"
+	@exec $(BIN)/gunicorn samverkan.wsgi --bind 127.0.0.1:$(PORT) --workers $(WORKERS) --timeout 120 --log-level warning
 
 test: .venv/test.stamp
 	@tests/run

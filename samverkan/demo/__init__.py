@@ -7,10 +7,10 @@ import datetime as dt
 from groups.editing import structure_lock
 from groups.models import Group, Organisation, Region
 from samverkan.demo import accounts, registers, structure
-from samverkan.demo.book import REASON, Book
+from samverkan.demo.book import DEMO, Book
 from samverkan.demo.source import DemoError
 
-__all__ = ["DemoError", "is_demo", "is_empty", "load"]
+__all__ = ["DemoError", "is_demo", "is_empty", "load", "load_structure"]
 
 
 def is_empty() -> bool:
@@ -20,7 +20,7 @@ def is_empty() -> bool:
 
 def is_demo() -> bool:
     """Whether what is registered began as the demo."""
-    return Region.history.filter(history_change_reason=REASON).exists()
+    return Region.history.filter(history_change_reason=DEMO).exists()
 
 
 def load(today: dt.date) -> bool:
@@ -36,4 +36,19 @@ def load(today: dt.date) -> bool:
         registers.load(book)
         structure.load(book, accounts.keepers(users))
         accounts.give_regions(users)
+    return True
+
+
+def load_structure(today: dt.date) -> bool:
+    """Load what a real registry of Skåne begins with, if nothing is registered; returns whether it did.
+
+    Regions, municipalities, group types, topics, the common agreement with its ladder, and the central and
+    delregional bodies: nobody invented, no accounts, nothing of an inventory. Raises DemoError with file and place.
+    """
+    with structure_lock():
+        if not is_empty():
+            return False
+        book = Book(today, whole=False)
+        registers.load(book)
+        structure.load(book, {})
     return True

@@ -16,16 +16,19 @@ from django.db.models import Model
 from groups.models import User
 from samverkan.demo.source import Entry
 
-REASON = "Inläst demo"
-"""What the history of every row says of its loading."""
+DEMO = "Inläst demo"
+STRUCTURE = "Inläst struktur"
+"""What the history of every row says of its loading, with and without what is invented."""
 
 
 @dataclass
 class Book:
-    """The rows by kind and key, the day that everything is placed relative to, and who loads."""
+    """The rows by kind and key, the day that everything is placed relative to, who loads, and how much."""
 
     today: dt.date
-    by: User
+    by: User | None = None
+    whole: bool = True
+    """Whether inventory and invented persons are loaded too, or the structure alone."""
     rows: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     def enter(self, kind: str, key: str, row: Any) -> None:
@@ -54,10 +57,11 @@ class Book:
         return row
 
     def sign(self) -> None:
-        """Say in the history of all that is there so far that it came with the demo, and by whose account."""
+        """Say in the history of all that is there so far what it came with, and by whose account."""
+        reason = DEMO if self.whole else STRUCTURE
         for model in apps.get_app_config("groups").get_models():
             if hasattr(model._meta, "simple_history_manager_attribute"):
-                model.history.update(history_change_reason=REASON, history_user=self.by)
+                model.history.update(history_change_reason=reason, history_user=self.by)
 
 
 @contextmanager

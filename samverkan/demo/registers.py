@@ -22,13 +22,23 @@ PHONES = [f"070-174 06 {number:02}" for number in range(5, 98)]
 
 
 def load(book: Book) -> None:
-    _regions(book, read("skane.toml"))
-    _organisations(book, read("organisations.toml"))
+    skane = read("skane.toml")
+    _regions(book, skane)
+    _organisations(book, Entry(skane.place, skane.take("organisations")))
+    skane.finish()
     _types(book, read("group_types.toml"))
-    for entry in (file := read("agreements.toml")).entries("agreement"):
-        row = Agreement(**entry.rest())
-        book.enter("avtalet", row.slug, book.keep(row, file))
-    _persons(book, read("persons.toml"))
+    for name in agreement_files(book):
+        for entry in (file := read(name)).entries("agreement"):
+            row = Agreement(**entry.rest())
+            book.enter("avtalet", row.slug, book.keep(row, file))
+    if book.whole:
+        _organisations(book, read("organisations.toml"))
+        _persons(book, read("persons.toml"))
+
+
+def agreement_files(book: Book) -> tuple[str, ...]:
+    """The files of agreements and their links: those that hold everywhere, and with the inventory that of Sydost."""
+    return ("agreements.toml", "agreements_sydost.toml") if book.whole else ("agreements.toml",)
 
 
 def places(book: Book) -> dict[str, list[tuple[str, str]]]:
@@ -60,7 +70,7 @@ def _regions(book: Book, file: Entry) -> None:
                 principal=Principal.MUNICIPALITY,
             )
             book.enter("organisationen", row.slug, book.keep(row, each))
-            if number := each.take("inhabitants", None):
+            if (number := each.take("inhabitants", None)) and book.whole:
                 book.keep(Inhabitants(municipality=row, year=year, assumed=assumed, number=number), each)
             book.keep(
                 RegionMunicipality(

@@ -59,7 +59,7 @@ def _seat(book: Book, group: Group, entry: Entry) -> None:
     for key, places in exceptions.items():
         municipality = book.find("organisationen", key, entry)
         book.keep(SeatException(seat=seat, municipality=municipality, places=places), entry)
-    for holder in holders:
+    for holder in holders if book.whole else []:
         told = {"who": holder} if isinstance(holder, str) else holder
         _holder(book, seat, Entry(f"{entry.place}, {told.get('who')}", told))
 

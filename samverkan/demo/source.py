@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 from django.conf import settings
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
-GROUP_FILES = ("structure.toml", "nordvast.toml", "nordvast_local.toml", "sydost.toml")
+STRUCTURE = "structure.toml"
+INVENTORY = ("nordvast.toml", "nordvast_local.toml", "sydost.toml")
 
 _REQUIRED = object()
 
@@ -78,14 +79,14 @@ def keyed(file: Entry) -> Iterator[tuple[str, Entry]]:
         yield key, Entry(f"{file.place}, {key}", data)
 
 
-def groups(places: dict[str, list[tuple[str, str]]]) -> list[Entry]:
-    """Every group of the files, written out for each place it is to be repeated for and with its additions.
+def groups(names: tuple[str, ...], places: dict[str, list[tuple[str, str]]]) -> list[Entry]:
+    """Every group of the named files, written out for each place it is to be repeated for and with its additions.
 
     `places` gives slug and name of what an entry may be repeated for (”delregion”, ”municipality in nordvast”).
     """
     tables: dict[str, tuple[str, dict[str, Any]]] = {}
     additions = []
-    for name in GROUP_FILES:
+    for name in names:
         file = read(name)
         for entry in file.entries("group"):
             for each in repeated(entry, places):

@@ -10,8 +10,8 @@ from groups.editing import editing
 from groups.models import EscalationLink, Group, Seat, Status, User
 from samverkan.demo import rows
 from samverkan.demo.book import Book, refusals_at
-from samverkan.demo.registers import places, plain_fields
-from samverkan.demo.source import Entry, groups, read, repeated
+from samverkan.demo.registers import agreement_files, places, plain_fields
+from samverkan.demo.source import INVENTORY, STRUCTURE, Entry, groups, read, repeated
 
 
 @dataclass
@@ -30,18 +30,20 @@ def load(book: Book, keepers: dict[str, User]) -> None:
 
     `keepers` are the accounts that review, by the slug of their delregion.
     """
-    plans = [_plan(entry) for entry in groups(places(book))]
+    names = (STRUCTURE, *INVENTORY) if book.whole else (STRUCTURE,)
+    plans = [_plan(entry) for entry in groups(names, places(book))]
     for plan in _from_the_top(plans):
         _create(book, plan)
     for plan in plans:
         with editing(book.rows["gruppen"][plan.key]) as group:
             rows.write(book, group, plan.rows)
-    file = read("agreements.toml")
-    file.take("agreement")
-    for entry in file.entries("link"):
-        for each in repeated(entry, places(book)):
-            _link(book, each)
-    file.finish()
+    for name in agreement_files(book):
+        file = read(name)
+        file.take("agreement")
+        for entry in file.entries("link"):
+            for each in repeated(entry, places(book)):
+                _link(book, each)
+        file.finish()
     book.sign()
     for plan in plans:
         if plan.reviewed is not None:
@@ -86,6 +88,7 @@ def _create(book: Book, plan: Plan) -> None:
         "part": words.take("part", False),
         "status": words.take("status", Status.ACTIVE),
         "effective": words.take("status_from", None),
+        "assumed": words.take("status_assumed", False),
         "reason": words.take("status_reason", ""),
     }
     group = Group(
@@ -110,7 +113,7 @@ def _link(book: Book, entry: Entry) -> None:
     contacts = Seat.objects.none()
     if asked := entry.take("contacts", None):
         held = book.find("gruppen", asked["at"], entry)
-        contacts = Seat.objects.filter(group=held, kind=Seat.Kind.CONTACT, title__startswith=asked["title"])
+        contacts = Seat.objects.filter(group=held, kind=Seat.Kind.CONTACT, title__contains=asked["title"])
     with editing(at) as group:
         row = EscalationLink(
             group=group,

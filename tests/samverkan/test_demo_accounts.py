@@ -50,3 +50,12 @@ def test_a_made_up_password_is_told_once_and_opens_the_account(monkeypatch):
     assert all(user.check_password(passwords[user.username]) for user in User.objects.all())
     assert "lösenordet som förut" in told()
     assert all(user.check_password(passwords[user.username]) for user in User.objects.all())
+
+
+@pytest.mark.parametrize("password", ["", "ett påhittat lösenord " * 5])
+def test_the_table_of_accounts_keeps_its_columns(monkeypatch, password):
+    monkeypatch.setenv("DEMO_PASSWORD", password)
+    rows = [line for line in told().splitlines() if "registrets administratör" in line or " processledare " in line]
+    assert len(rows) == 3
+    assert {line[:20].strip() for line in rows} == {"admin", "processledare-nv", "processledare-so"}
+    assert all(line[41] == " " and line[42] != " " for line in rows), "the third column begins at the same place"

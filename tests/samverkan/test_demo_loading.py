@@ -3,14 +3,28 @@
 import datetime as dt
 import re
 import shutil
+import socket
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from groups import composition, needs
-from groups.models import Group, Membership, Organisation, Region, Seat, User
+from groups import composition, escalation, needs, tree
+from groups.models import (
+    Agreement,
+    Group,
+    GroupType,
+    Inhabitants,
+    Membership,
+    Organisation,
+    Person,
+    Region,
+    RegionMunicipality,
+    Seat,
+    Topic,
+    User,
+)
 from samverkan import demo
 from samverkan.demo import accounts, source
 from tests.demo_fixture import TODAY, fill
@@ -43,6 +57,52 @@ def test_the_command_tells_address_and_accounts_and_a_second_run_changes_nothing
     assert "DEMO_PASSWORD=… make demo" in second.stdout
     assert not any(password in second.stdout for password in passwords)
     assert rows() == before
+
+
+@pytest.mark.django_db
+def test_the_structure_alone_is_what_a_real_registry_begins_with():
+    out = told(structure=True)
+    assert "Strukturen är inläst: 15 samverkansgrupper" in out
+    assert "DEMO" not in out
+    assert "admin" not in out
+    places = {str(region): region.municipalities_on(TODAY).count() for region in Region.objects.delregions()}
+    assert places == {"Malmö": 1, "Mellersta": 8, "Nordost": 6, "Nordväst": 10, "Sydost": 5, "Sydväst": 3}
+    assert Organisation.objects.municipalities().filter(municipality_code__startswith="12").count() == 33
+    assert set(Organisation.objects.exclude(kind="municipality").values_list("name", flat=True)) == {"Region Skåne"}
+    assert RegionMunicipality.objects.get(municipality__name="Svalöv").start_date == dt.date(2021, 9, 1)
+    assert {group.tier for group in Group.objects.all()} == {"central", "delregional"}
+    assert [str(each) for each in Agreement.objects.all()] == ["HS-avtalet"]
+    assert GroupType.objects.exists()
+    assert Topic.objects.exists()
+    for model in (Person, Membership, User, Inhabitants):
+        assert not model.objects.exists(), model
+    (ladder,) = escalation.ladders(Group.objects.get(short_name="DS-TB Sydost"), TODAY)
+    assert ladder.rung_for("dispute_principle").to_group.label == "CS-TB"
+    assert tree.check() == []
+    assert not demo.is_demo()
+    assert set(Group.history.values_list("history_change_reason", flat=True)) == {"Inläst struktur"}
+    assert "läses inte in" in told(structure=True)
+    assert "inga konton ändras" in told()
+    assert Group.objects.count() == 15
+
+
+@pytest.mark.django_db
+def test_a_busy_port_is_told_before_anything_is_done():
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        with pytest.raises(CommandError, match=rf"Port {port} är upptagen.*\n.*make demo PORT=8080"):
+            told(port=port)
+    assert demo.is_empty()
+    assert not User.objects.exists()
+    assert "Demon är inläst" in told(port=port, load_only=True), "a port that was just left is free"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("port", ["", "0", "65536", "åttatusen", "80 80"])
+def test_a_port_that_is_none_is_told(port):
+    with pytest.raises(CommandError, match=f"PORT={port} går inte att använda"):
+        told(port=port)
+    assert demo.is_empty()
 
 
 @pytest.mark.django_db
@@ -112,7 +172,8 @@ def own_files(tmp_path, monkeypatch):
         ("nordvast.toml", "frequency_text", "frekvens", "nordvast.toml, ds-tb-nordvast: okänt fält: frekvens"),
         ("structure.toml", "places = 8", "places = 0", "fixtures/structure.toml, cs, seats 1: places: Minst en plats"),
         ("sydost.toml", '"socialchef-ystad"', '"socialchef-sjobo"', "sydost.toml, styrgrupp-sydost, seats 1"),
-        ("organisations.toml", 'kind = "region"', 'kind = "rike"', "organisations.toml, region-skane: kind"),
+        ("organisations.toml", 'kind = "hospital"', 'kind = "hem"', "organisations.toml, helsingborgs-lasarett: kind"),
+        ("skane.toml", 'kind = "region"', 'kind = "rike"', "skane.toml, region-skane: kind"),
         ("skane.toml", 'code = "1283"', 'code = "12833"', "skane.toml, region 5, municipalities 7: municipality_code"),
         ("persons.toml", 'organisation = "bastad"', 'organisation = "bastd"', "persons.toml, politiker-bastad"),
         ("agreements.toml", 'to = "cs-tb"', 'to = "cstb"', "agreements.toml, link 4"),

@@ -77,6 +77,7 @@ def test_misspelt_names_are_aliases_and_not_organisations_of_their_own():
     everyone = Organisation.objects.all()
     assert names(search.organisations_matching("Örskälljunga", everyone)) == ["Örkelljunga"]
     assert names(search.organisations_matching("Psykatri", everyone)) == ["Psykiatri nordväst"]
+    assert names(search.organisations_matching("Engelholm", everyone)) == ["Ängelholm"]
 
 
 PLACES = """
@@ -208,7 +209,7 @@ def test_two_officials_are_contacts_towards_cs_tb_and_two_proposed_towards_the_l
         assert {seat.side for seat in contacts} == {"region", "municipality"}
     local = demo_group("DS-TB Nordväst").seats.filter(kind=Seat.Kind.CONTACT)
     assert {seat.side for seat in local} == {"region", "municipality"}
-    assert all("(förslag)" in seat.title for seat in local)
+    assert all("(föreslagen)" in seat.title for seat in local)
     (ladder,) = escalation.ladders(demo_group("Stora samverkansmötet"), demo)
     assert set(ladder.rung_for("not_corrected").contact_seats.all()) == set(local)
 
@@ -224,10 +225,10 @@ def test_reporting_is_mutual_with_the_central_body_and_with_the_local_groups(reg
 
 def test_the_central_body_has_eight_and_eight(demo, demo_group):
     made = composition.of(demo_group("CS"), demo)
-    assert {side: sum(place.places for place in places) for side, places in made.by_principal} == {
-        "region": 8,
-        "municipality": 8,
-    }
+    sides = Counter()
+    for place in made.places:
+        sides[place.seat.side] += place.places
+    assert sides == {"region": 8, "municipality": 8}
     assert demo_group("CS").mandate == "none"
     assert "växlar varje år" in demo_group("CS").note
 
@@ -308,3 +309,13 @@ def test_history_says_that_the_rows_came_with_the_demo():
         assert "Inläst demo" in reasons
         assert reasons <= {"Inläst demo", "Stämmer fortfarande"}
     assert not Group.history.filter(history_user=None).exists()
+
+
+def test_no_seat_repeats_its_kind_or_that_a_number_is_unknown():
+    for seat in Seat.objects.exclude(title=""):
+        folded = seat.title.casefold()
+        assert "ej angivet" not in folded
+        # A member's kind is not shown beside the title.
+        assert seat.kind == Seat.Kind.MEMBER or seat.get_kind_display() not in folded, (
+            f"{seat}: {seat.get_kind_display()}"
+        )
