@@ -1,7 +1,8 @@
 """What each role may do at all, by kind of row. Which rows: `editable_by` on the querysets, `groups.admin.scope`.
 
 Everyone with a role sees everything but the accounts. A process leader changes groups, organisations and persons; an
-administrator changes the registers too. Dated rows are ended and groups are never deleted, so nobody may delete them.
+administrator changes the registers too. Dated rows are ended, groups are never deleted and persons are erased
+(`groups.erasing`): nobody may delete them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ READ_ONLY = ("placement", "statuschange")
 PERMISSIONS: dict[str, frozenset[str]] = {
     PROCESS_LEADER: frozenset(
         [f"{verb}_{model}" for model in (*AT_A_GROUP, "group") for verb in ("view", "add", "change")]
-        + [f"{verb}_{model}" for model in ("organisation", "person") for verb in ("view", "add", "change", "delete")]
+        + [f"{verb}_{model}" for model in ("organisation", "person") for verb in ("view", "add", "change")]
+        + ["delete_organisation"]
         + [f"view_{model}" for model in (*REGISTERS, *READ_ONLY, "regionmunicipality")]
         + ["view_remark", "change_remark"]
     ),

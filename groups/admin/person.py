@@ -79,6 +79,10 @@ class PersonAdmin(FoldedSearch, MergeAction, ScopedAdmin):
             .annotate(seat_count=Coalesce(Subquery(number, output_field=IntegerField()), 0))
         )
 
+    def has_delete_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
+        """Never: the history would keep the name, with no row left to erase it from. Erasing takes both."""
+        return False
+
     def get_urls(self) -> list[URLPattern]:
         erase = path("<int:pk>/radera/", self.admin_site.admin_view(self.erase_view), name="groups_person_erase")
         return [erase, *super().get_urls()]

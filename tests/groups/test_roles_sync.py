@@ -43,7 +43,10 @@ def test_roles_come_before_django_has_made_the_permissions() -> None:
 
 
 def test_nobody_may_delete_what_is_dated_or_logged() -> None:
-    kept = ("group", "seat", "membership", "placement", "statuschange", "user", "regionmunicipality", "remark")
+    kept = (
+        *("group", "seat", "membership", "placement", "statuschange"),
+        *("person", "user", "regionmunicipality", "remark"),
+    )
     for codenames in PERMISSIONS.values():
         assert not codenames & {f"delete_{model}" for model in kept}
         assert not any("historical" in codename for codename in codenames)

@@ -111,7 +111,6 @@ def test_what_bears_nothing_may_go(world: World) -> None:
         make.TopicFactory(),
         make.AgreementFactory(),
         make.GroupTypeFactory(allowed_parents=[]),
-        make.PersonFactory(),
     ):
         delete(world, row)
         assert not type(row).objects.filter(pk=row.pk).exists(), row
@@ -123,7 +122,6 @@ def test_what_bears_something_stays_and_the_page_says_what(world: World) -> None
     for row, words in (
         (topic, world.ours.group.name),
         (world.ours.municipality, "invånarantal"),
-        (world.ours.person, "ledamot"),
         (world.ours.organisation, "ledamotsplats"),
         (world.ours.region, "grupp"),
         (world.ours.group.type, world.ours.group.name),

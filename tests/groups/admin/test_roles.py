@@ -72,7 +72,7 @@ TABLE: dict[str, Answers] = {
     # Organisations and persons: every leader may add; which ones, the form decides.
     **register("organisation", change=LEADERS, delete=LEADERS, add=READERS),
     "groups_organisation_merge": (LEADERS, LEADERS),
-    **register("person", change=LEADERS, delete=LEADERS, add=READERS),
+    **register("person", change=LEADERS, delete=NOBODY, add=READERS),
     "groups_person_merge": (LEADERS, LEADERS),
     "groups_person_erase": (KEEPERS, "login 403 403 403 302 302"),
     # Remarks: written by readers, seen by those who keep the group ("302" says that there is no such row).

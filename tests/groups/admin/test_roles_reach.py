@@ -175,6 +175,20 @@ def test_a_leader_deletes_only_what_is_theirs_and_bears_nothing(world: World) ->
     assert Organisation.objects.filter(pk__in=[theirs.pk, world.ours.organisation.pk]).count() == 2
 
 
+def test_a_person_is_erased_not_deleted(world: World) -> None:
+    """Deleted, the name would stay in the history with nothing left to erase it from."""
+    bare = make.PersonFactory(name="Kalle Prov", organisation=world.ours.organisation)
+    erase = reverse("admin:groups_person_erase", args=[bare.pk])
+    for role, leads in (("leader", False), ("administrator", True), ("superuser", True)):
+        client = world.client(role)
+        assert client.post(reverse("admin:groups_person_delete", args=[bare.pk]), {"post": "yes"}).status_code == 403
+        page = client.get(reverse("admin:groups_person_change", args=[bare.pk])).content.decode()
+        assert (page.count(erase) > 0) is leads
+        assert "tas inte bort ur registret" in page
+    world.client("administrator").post(erase)
+    assert set(Person.history.filter(id=bare.pk).values_list("name", flat=True)) == {"borttagen person"}
+
+
 def test_many_rows_at_once_are_never_deleted(world: World) -> None:
     bare = make.OrganisationFactory(region=world.theirs.region)
     data = {"action": "delete_selected", "_selected_action": [bare.pk], "post": "yes"}
