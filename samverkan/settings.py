@@ -150,7 +150,6 @@ INSTALLED_APPS = [
     "mptt",
     "simple_history",
     "import_export",
-    "django_htmx",
     "csp",
     "axes",
 ]
@@ -166,7 +165,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked-out login into an answer
 ]
