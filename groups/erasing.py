@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from groups.editing import bump, signed, structure_lock
@@ -98,10 +99,35 @@ def _history(person: Person) -> QuerySet:
 
 
 def _erase_log(keys: set[int], names: set[str]) -> None:
-    """Django's own log of the admin keeps the row's name as it was, and names rows added at a group."""
-    persons = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Person))
-    persons.filter(object_id__in=[str(key) for key in keys]).update(object_repr=ERASED_NAME)
+    """Django's own log of the admin keeps the row's name as it was, and names rows added at a group.
+
+    A person's own entries are told by their key; those of other persons are left alone, whatever they are called. In
+    the entries of other rows the name is replaced where it stands whole: "Anna Ek" is not part of "Anna Ekström".
+    """
+    persons = Q(content_type=ContentType.objects.get_for_model(Person))
+    own = persons & Q(object_id__in=[str(key) for key in keys])
+    LogEntry.objects.filter(own).update(object_repr=ERASED_NAME)
     for name in names:
-        LogEntry.objects.filter(object_repr__contains=name).update(object_repr=ERASED_NAME)
+        held = Q(object_repr__icontains=name) | Q(change_message__icontains=name)
         # Kept as JSON, where å, ä and ö are written in another way.
-        LogEntry.objects.filter(change_message__contains=json.dumps(name)[1:-1]).update(change_message="")
+        held |= Q(change_message__icontains=json.dumps(name)[1:-1])
+        for entry in LogEntry.objects.filter(held & (own | ~persons)):
+            entry.object_repr = _without(name, entry.object_repr)
+            entry.change_message = _without_in_message(name, entry.change_message)
+            entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _without(name: str, text: str) -> str:
+    """The text with the name taken out wherever it stands whole, in capitals or not."""
+    return re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", ERASED_NAME, text, flags=re.IGNORECASE)
+
+
+def _without_in_message(name: str, message: str) -> str:
+    """The same for what the log says was changed: JSON as a rule, words where somebody else has written it."""
+    try:
+        known = json.loads(message)
+    except ValueError:
+        return _without(name, message)
+    written = json.dumps(known, ensure_ascii=False)
+    erased = _without(json.dumps(name, ensure_ascii=False)[1:-1], written)
+    return message if erased == written else json.dumps(json.loads(erased))

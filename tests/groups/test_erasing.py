@@ -9,10 +9,11 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import Model
 
 from groups import composition, erasing
 from groups.merging import merge_persons
-from groups.models import Group, Person
+from groups.models import Group, Organisation, Person
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,45 @@ def test_others_keep_their_history() -> None:
     other = make.PersonFactory(name="Annan Person")
     erasing.erase_person(make.PersonFactory(name="Borta"), by=None, today=TODAY)
     assert other.history.get().name == "Annan Person"
+
+
+def entry(row: Model, words: str, message: str = "") -> LogEntry:
+    return LogEntry.objects.create(
+        user=make.UserFactory(),
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=str(row.pk),
+        object_repr=words,
+        action_flag=CHANGE,
+        change_message=message,
+    )
+
+
+def test_the_log_of_others_is_left_alone() -> None:
+    erased = make.PersonFactory(name="Anna Ek")
+    others = [
+        entry(make.PersonFactory(name="Anna Ekström"), "Anna Ekström"),
+        entry(make.PersonFactory(name="Anna Ek-Berg"), "Anna Ek-Berg"),
+        entry(make.PersonFactory(name="Anna Ek"), "Anna Ek"),
+        entry(make.OrganisationFactory(), "Anna Ekströms vårdcentral"),
+        entry(make.GroupFactory(), "Grupp", json.dumps([{"added": {"name": "ledamot", "object": "Anna Ekström"}}])),
+    ]
+    own = entry(erased, "Anna Ek", json.dumps([{"changed": {"fields": ["Namn"]}}]))
+    seated = entry(
+        make.GroupFactory(), "Grupp", json.dumps([{"added": {"name": "ledamot", "object": "anna ek – ”ordförande”"}}])
+    )
+    by_hand = entry(make.OrganisationFactory(name="Ek"), "Anna Ek, mottagning", "Lade till Anna Ek.")
+    before = {each.pk: (each.object_repr, each.change_message) for each in others}
+    erasing.erase_person(erased, by=None, today=TODAY)
+    for each in (*others, own, seated, by_hand):
+        each.refresh_from_db()
+    assert {each.pk: (each.object_repr, each.change_message) for each in others} == before
+    assert (own.object_repr, json.loads(own.change_message)) == (
+        "borttagen person",
+        [{"changed": {"fields": ["Namn"]}}],
+    )
+    assert json.loads(seated.change_message)[0]["added"]["object"] == "borttagen person – ”ordförande”"
+    assert (by_hand.object_repr, by_hand.change_message) == (
+        "borttagen person, mottagning",
+        "Lade till borttagen person.",
+    )
+    assert Organisation.objects.filter(name="Ek").exists()
