@@ -24,30 +24,37 @@ class Erasure:
     """What erasing a person would touch."""
 
     memberships: int
+    """Memberships that stay, without a name."""
     open_memberships: QuerySet[Membership]
+    """Those that hold today or later, and so end or are taken away."""
     records: int
     """Records of history, of this person and of records that were merged into it."""
 
 
 def plan(person: Person, today: dt.date) -> Erasure:
     """What erasing `person` would touch; writes nothing."""
-    return Erasure(person.memberships.count(), _open(person, today), _history(person).count())
+    held = _open(person, today)
+    unbegun = held.filter(start_date__gte=today)
+    return Erasure(person.memberships.count() - unbegun.count(), held, _history(person).count())
 
 
 def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
     """Take away name, title, workplace, contact details and notes, everywhere; returns the person that is left.
 
-    The row stays, without a name, so that a group's past seats still count. Seats held today end yesterday, so that
-    they show as vacant from today. The past words are taken out of the history too, which then tells only that
-    something was changed, when and by whom.
+    The row stays, without a name, so that a group's past seats still count. From today it holds none: seats held since
+    before today end yesterday, and those that begin today or later are taken away. The past words are taken out of the
+    history too, which then tells only that something was changed, when and by whom.
     """
     with structure_lock():
         person = Person.objects.get(pk=person.pk)
         touched = set(person.memberships.values_list("seat__group_id", flat=True))
         for membership in _open(person, today).select_related("seat"):
-            last = today - dt.timedelta(days=1)
-            membership.end_date = max(last, membership.start_date) if membership.start_date else last
-            signed(membership, by, _("Personuppgifterna togs bort")).save()
+            signed(membership, by, _("Personuppgifterna togs bort"))
+            if membership.start_date and membership.start_date >= today:
+                membership.delete()
+            else:
+                membership.end_date = today - dt.timedelta(days=1)
+                membership.save()
         records = _history(person)
         former = set(records.values_list("id", flat=True)) | {person.pk}
         person.memberships.update(note="")

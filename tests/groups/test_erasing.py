@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from groups import composition, erasing
 from groups.merging import merge_persons
-from groups.models import Group, Organisation, Person
+from groups.models import Group, Membership, Organisation, Person
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -59,17 +59,27 @@ def test_no_word_of_the_person_is_left_anywhere() -> None:
     assert person.history.first().history_user == by
 
 
-def test_held_seats_become_vacant_and_past_ones_stay() -> None:
+def test_nothing_is_held_from_today_and_what_is_past_stays() -> None:
     person = make.PersonFactory()
     now = make.MembershipFactory(person=person, start_date=dt.date(2025, 1, 1))
+    ever = make.MembershipFactory(person=person, end_date=dt.date(2030, 1, 1))
     past = make.MembershipFactory(person=person, end_date=dt.date(2020, 1, 1))
-    first_day = make.MembershipFactory(person=person, start_date=TODAY)
-    assert (erasing.plan(person, TODAY).memberships, erasing.plan(person, TODAY).open_memberships.count()) == (3, 2)
+    today = make.MembershipFactory(person=person, start_date=TODAY, note="Hemlig")
+    later = make.MembershipFactory(person=person, start_date=TODAY + dt.timedelta(days=40))
+    planned = erasing.plan(person, TODAY)
+    assert (planned.memberships, planned.open_memberships.count()) == (3, 4)
     erasing.erase_person(person, by=None, today=TODAY)
-    assert composition.of(now.seat.group, TODAY).vacancies == 1
-    for row, end in ((now, TODAY - dt.timedelta(days=1)), (past, dt.date(2020, 1, 1)), (first_day, TODAY)):
-        row.refresh_from_db()
-        assert row.end_date == end
+    for row in (now, ever, today, later):
+        for day in (TODAY, TODAY + dt.timedelta(days=50)):
+            assert composition.of(row.seat.group, day).vacancies == 1
+    yesterday = TODAY - dt.timedelta(days=1)
+    assert dict(person.memberships.values_list("pk", "end_date")) == {
+        now.pk: yesterday,
+        ever.pk: yesterday,
+        past.pk: dt.date(2020, 1, 1),
+    }
+    assert planned.memberships == person.memberships.count()
+    assert set(Membership.history.filter(id=today.pk).values_list("note", flat=True)) == {""}
 
 
 def test_others_keep_their_history() -> None:

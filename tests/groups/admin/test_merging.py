@@ -117,7 +117,7 @@ def test_erasing_says_what_will_happen_and_does_it(world: World) -> None:
     url = reverse("admin:groups_person_erase", args=[world.ours.person.pk])
     page = client.get(url).content.decode()
     assert world.ours.person.name in page
-    assert "1 pågående uppdrag avslutas" in page
+    assert "1 pågående eller kommande uppdrag avslutas" in page
     client.post(url)
     assert Person.objects.get(pk=world.ours.person.pk).name == "borttagen person"
     assert (
