@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import Any
 
 import tablib
@@ -34,7 +35,8 @@ class SwedishCSV(base_formats.CSV):
         text = in_stream if isinstance(in_stream, str) else _decoded(in_stream)
         first_line = text.partition("\n")[0]
         delimiter = ";" if first_line.count(";") >= first_line.count(",") else ","
-        rows = [[unharmed(cell) for cell in row] for row in csv.reader(text.splitlines(), delimiter=delimiter) if row]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)  # which keeps line breaks in quotes
+        rows = [[unharmed(cell) for cell in row] for row in lines if row]
         return _dataset(rows)
 
     def is_binary(self) -> bool:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from groups.models import Inhabitants, Organisation, Region, RegionMunicipality, Seat, Topic
+from samverkan.registers import SwedishCSV
 from tests import factories as make
 from tests.groups.admin.test_roles_reach import add, change, errors
 from tests.groups.admin.world import World
@@ -160,6 +161,13 @@ def test_topics_come_in_as_people_save_them(world: World, content: bytes) -> Non
     page = confirm(world, "topic", preview)
     assert Topic.objects.get(slug="oro").name == "Örö"
     assert "Filen är inläst: 1 nya" in page.content.decode()
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_line_break_within_quotes_is_part_of_the_cell(ending: str) -> None:
+    text = ending.join(["nyckel;namn", 'oro;"Oro', 'och ångest"', "", "sorg;Sorg", ""])
+    rows = SwedishCSV().create_dataset(text.encode())
+    assert list(rows) == [("oro", f"Oro{ending}och ångest"), ("sorg", "Sorg")]
 
 
 @pytest.mark.parametrize("form", ["0", "1"])
