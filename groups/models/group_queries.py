@@ -10,9 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
+from groups.models.user import User, within_reach
+
 if TYPE_CHECKING:
     from groups.models.organisation import Organisation
-    from groups.models.user import User
 
 
 class NeverDeleted(Exception):
@@ -39,11 +40,7 @@ class GroupQuerySet(TreeQuerySet):
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders the groups of the delregions they keep."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_administrator:
-            return self
-        return self.filter(region__in=user.region_ids)
+        return within_reach(self, user, lambda regions: self.filter(region__in=regions))
 
     def current(self) -> Self:
         """All that have not ended. Dormant and paused groups are current."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models.region import Region, RegionMunicipality
+from groups.models.user import User, within_reach
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
-
-if TYPE_CHECKING:
-    from groups.models.user import User
 
 DEEPEST_ORGANISATION = 4
 """Levels of an organisation: municipality or region, administration, unit, sub-unit."""
@@ -63,11 +61,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders those of the regions they keep."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_administrator:
-            return self
-        return self.in_regions(user.region_ids)
+        return within_reach(self, user, self.in_regions)
 
 
 class Organisation(models.Model):

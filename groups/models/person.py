@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.dated import new_uid
 from groups.models.organisation import Organisation
+from groups.models.user import User, within_reach
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
-
-if TYPE_CHECKING:
-    from groups.models.user import User
 
 
 class PersonQuerySet(models.QuerySet):
@@ -23,14 +21,13 @@ class PersonQuerySet(models.QuerySet):
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders persons employed or seated in the regions they keep."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_administrator:
-            return self
-        employed = Organisation.objects.in_regions(user.region_ids).values("pk")
+        return within_reach(self, user, self.in_regions)
+
+    def in_regions(self, region_ids: frozenset[int]) -> Self:
+        """Persons employed or seated in these regions, and those who are neither anywhere."""
         return self.filter(
-            Q(organisation__in=employed)
-            | Q(memberships__seat__group__region__in=user.region_ids)
+            Q(organisation__in=Organisation.objects.in_regions(region_ids).values("pk"))
+            | Q(memberships__seat__group__region__in=region_ids)
             | Q(organisation__isnull=True, memberships__isnull=True)
         ).distinct()
 

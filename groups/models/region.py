@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models.dated import Dated
+from groups.models.user import User, within_reach
 from groups.ordering import SORT_KEY_LENGTH, sort_key
 
 if TYPE_CHECKING:
     from groups.models.organisation import Organisation
-    from groups.models.user import User
 
 
 class RegionQuerySet(models.QuerySet):
@@ -26,11 +26,7 @@ class RegionQuerySet(models.QuerySet):
 
     def kept_by(self, user: User) -> Self:
         """Regions whose groups `user` may edit; administrators keep all."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_administrator:
-            return self
-        return self.filter(keepers=user)
+        return within_reach(self, user, lambda regions: self.filter(pk__in=regions))
 
 
 class Region(models.Model):

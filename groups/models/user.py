@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -10,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 PROCESS_LEADER = "Processledare"
 ADMINISTRATOR = "Administratör"
+
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
 
 
 class User(AbstractUser):
@@ -53,3 +58,13 @@ class User(AbstractUser):
     def public_function(self) -> str:
         """What is said instead of a name where readers see who did something."""
         return self.function or str(_("registrets redaktion"))
+
+
+def within_reach(rows: Rows, user: User, of_regions: Callable[[frozenset[int]], Rows]) -> Rows:
+    """What `user` may edit of `rows`: none if anonymous, all as administrator, else those of the regions kept.
+
+    `of_regions` narrows the rows to those of the regions with the keys it is given.
+    """
+    if not user.is_authenticated:
+        return rows.none()
+    return rows if user.is_administrator else of_regions(user.region_ids)
