@@ -39,6 +39,8 @@ class Need:
     hint: Promise
     asked: Callable[[QuerySet[Group], dt.date], QuerySet[Group]] | None = None
     seen: Callable[[Composition], bool] | None = None
+    whatever_status: bool = False
+    """Whether ended groups, and those registered by mistake, need it too."""
 
 
 def _has_remarks(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
@@ -66,7 +68,13 @@ def _no_ladder(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
 NEEDS: dict[str, Need] = {
     need.key: need
     for need in (
-        Need("papekande", _("påpekanden att hantera"), _("Läsare har skrivit att något inte stämmer."), _has_remarks),
+        Need(
+            "papekande",
+            _("påpekanden att hantera"),
+            _("Läsare har skrivit att något inte stämmer."),
+            _has_remarks,
+            whatever_status=True,
+        ),
         Need("ej-granskad", _("ej granskade på ett år"), _("Ingen har sagt att uppgifterna stämmer."), _not_reviewed),
         Need(
             "vakant",
@@ -102,9 +110,12 @@ NEEDS: dict[str, Need] = {
 
 
 def groups_needing(key: str, groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
-    """Those of `groups`, neither ended nor mistaken, that need `key` on `day`. Raises KeyError for an unknown need."""
+    """Those of `groups` that need `key` on `day`. Raises KeyError for an unknown need.
+
+    Ended and mistaken groups need nothing but answers to what readers have said of them.
+    """
     need = NEEDS[key]
-    asked = _considered(groups)
+    asked = groups if need.whatever_status else _considered(groups)
     if need.asked:
         return need.asked(asked, day)
     made = composition.on(day, _ready(asked))
@@ -142,7 +153,7 @@ class Absent:
 def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
     """What needs doing in each of `regions` on `day`, in the order given; a county counts its central groups.
 
-    Groups are counted, and remarks one by one.
+    Groups are counted, and remarks one by one, those about ended groups too: they are all in the list of remarks.
 
     At most 19 queries for any number of regions and groups: the groups, seven for their composition, one for each
     need asked of the database, four for what is absent.
@@ -152,20 +163,20 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
     among = Q(region__in=regions)
     if county:
         among |= Q(region__isnull=True)  # a central group may leave its county out
-    groups = _considered(Group.objects.filter(among))
+    registered = Group.objects.filter(among)
+    groups = _considered(registered)
     by_key = {group.pk: group for group in _ready(groups)}
     made = composition.on(day, by_key.values())
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for key, need in NEEDS.items():
         if key == "papekande":
-            found = _unhandled(groups)
+            found = _unhandled(registered)
         elif need.asked:
-            found = need.asked(groups, day).order_by().values_list("pk", flat=True)
+            found = need.asked(groups, day).order_by().values_list("region_id", flat=True)
         else:
-            found = [pk for pk, each in made.items() if need.seen(each)]
-        for pk in found:
-            if pk in by_key:  # else registered in the moment between two questions
-                counts[by_key[pk].region_id or county.pk][key] += 1
+            found = [by_key[pk].region_id for pk, each in made.items() if need.seen(each)]
+        for region_key in found:
+            counts[region_key or county.pk][key] += 1
     absent = absent_groups(regions, day)
     return [RegionNeeds(region, counts[region.pk], absent[region.pk]) for region in regions]
 
@@ -198,10 +209,10 @@ def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Abs
     return absent
 
 
-def _unhandled(groups: QuerySet[Group]) -> Iterable[int]:
-    """The group of each remark that nobody has dealt with: as many times as it has remarks."""
+def _unhandled(groups: QuerySet[Group]) -> Iterable[int | None]:
+    """The region of each remark that nobody has dealt with: as many times as it has remarks."""
     remarks = Remark.objects.filter(handled_at__isnull=True, group__in=groups.order_by())
-    return remarks.order_by().values_list("group_id", flat=True)
+    return remarks.order_by().values_list("group__region_id", flat=True)
 
 
 def _considered(groups: QuerySet[Group]) -> QuerySet[Group]:

@@ -132,15 +132,18 @@ def test_parts_are_asked_for_their_seats_only(region: Region) -> None:
     assert needed(part) == {"vakant"}
 
 
-def test_ended_and_mistaken_groups_need_nothing(region: Region) -> None:
+def test_ended_and_mistaken_groups_need_nothing_but_answers_to_remarks(region: Region) -> None:
     ended, mistaken = make.GroupFactory(region=region), make.GroupFactory(region=region)
     for group in (ended, mistaken):
         make.SeatFactory(group=group)
-        make.RemarkFactory(group=group)
     lifecycle.end(ended, effective=TODAY, reason="klar")
     lifecycle.mark_mistaken(mistaken, reason="dubblett")
     assert needed(ended) == needed(mistaken) == set()
     assert overview([region], TODAY)[0].is_clear
+    for group in (ended, mistaken):
+        make.RemarkFactory(group=group)
+        assert needed(group) == {"papekande"}
+    assert overview([region], TODAY)[0].counts == {"papekande": 2}
 
 
 def test_each_region_counts_its_own_and_the_county_its_central_groups(region: Region) -> None:
@@ -209,7 +212,7 @@ def test_the_overview_costs_the_same_for_any_number_of_groups(region: Region) ->
         for where in regions:
             whole = well_kept(where, coverage=Coverage.REGION)
             part = make.GroupFactory(parent=whole, part=True)
-            make.GroupFactory(parent=part, part=True)
+            make.SeatFactory(group=part)
             make.GroupFactory(
                 region=where, type=kind, coverage=Coverage.LISTED, municipalities=[make.MunicipalityFactory()]
             )

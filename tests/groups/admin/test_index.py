@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from groups import lifecycle
 from groups.models import Coverage, Seat, Tier
 from groups.needs import NEEDS
 from tests import factories as make
@@ -46,6 +48,11 @@ def test_each_number_is_as_many_rows_as_its_link_shows(world: World, role: str) 
     make.RemarkFactory(group=central)
     make.SeatFactory(group=world.ours.group, kind=Seat.Kind.CONVENER)
     make.RemarkFactory(group=world.ours.group)
+    ended, mistaken = (make.GroupFactory(region=world.ours.region) for _each in range(2))
+    lifecycle.end(ended, effective=localdate(), reason="klar")
+    lifecycle.mark_mistaken(mistaken, reason="dubblett")
+    for group in (ended, mistaken):
+        make.RemarkFactory(group=group)
     links = numbers(page(world, role))
     assert links
     for url, number in links.items():
