@@ -90,7 +90,7 @@ def test_the_structure_alone_is_what_a_real_registry_begins_with():
 def test_a_busy_port_is_told_before_anything_is_done():
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
-        with pytest.raises(CommandError, match=rf"Port {port} är upptagen.*\n.*make demo PORT=8080"):
+        with pytest.raises(CommandError, match=rf"^Port {port} är upptagen\. .*make demo PORT=8080$"):
             told(port=port)
     assert demo.is_empty()
     assert not User.objects.exists()

@@ -79,7 +79,5 @@ def _require_free(port: str) -> None:
         try:
             trial.bind(("127.0.0.1", int(port)))
         except OSError as error:
-            raise CommandError(
-                f"Port {port} är upptagen eller får inte användas ({error.strerror}).\n"
-                "Stoppa det som svarar där, eller välj en annan port: make demo PORT=8080"
-            ) from error
+            why = "får inte användas av ditt konto" if isinstance(error, PermissionError) else "är upptagen"
+            raise CommandError(f"Port {port} {why}. Välj en annan port, till exempel: make demo PORT=8080") from error
