@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 SALT = "groups.admin.conflict"
 
-STATE = ("status", "parent", "is_part", "mistaken", "reviewed_on")
+STATE = ("status", "parent", "is_part", "region", "mistaken", "reviewed_on")
 """What the page shows of a group but does not change."""
 
 Values = dict[str, Any]

@@ -192,7 +192,7 @@ class GroupAdmin(PlainScopedAdmin):
             "title": (_("Ändra grupp") if editable else _("Visa grupp")) if group else _("Ny grupp"),
             "subtitle": str(group) if group else None,
             "sheet": sheet,
-            "sections": sections(sheet, facts(group, today), editable=editable),
+            "sections": sections(sheet, facts(group, today, editable=editable), editable=editable),
             "templates": blanks(sheet) if editable else {},
             "editable": editable,
             "adminform": helpers.AdminForm(sheet.form, [], {}),

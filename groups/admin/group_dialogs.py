@@ -12,13 +12,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groups import lifecycle, tree
 from groups.admin.group_form import day_input
 from groups.admin.search_select import SearchChoiceField
-from groups.models import Group, Status, User
+from groups.models import Group, Region, Status, Tier, User
 
 MOST_SUCCESSORS = 3
 
@@ -50,7 +51,7 @@ class Dialog(forms.Form):
         answers = []
         for name in self.fields:
             value = self.cleaned_data.get(name)
-            value = value.pk if isinstance(value, Group) else value
+            value = value.pk if isinstance(value, Model) else value
             if value not in (None, "", False):
                 answers.append((self.add_prefix(name), "on" if value is True else str(value)))
         return answers
@@ -113,30 +114,49 @@ class MoveDialog(Dialog):
         help_text=gettext_lazy("Tomt: överst i trädet."),
     )
     part = forms.BooleanField(label=gettext_lazy("Som del av den"), required=False)
-    field_order = ["parent", "part", "effective", "reason"]
+    region = forms.ModelChoiceField(Region.objects.none(), required=False, label=gettext_lazy("Delregion"))
+    field_order = ["parent", "part", "region", "effective", "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["part"].initial = self.group.is_part
         self.fields["parent"].queryset = Group.objects.listed().exclude(pk=self.group.pk)
+        region = self.fields["region"]
+        region.queryset = Region.objects.filter(parent__isnull=self.group.tier == Tier.CENTRAL)
+        region.empty_label = _("som nu (%(region)s)") % {"region": self.group.region or _("ingen")}
+        region.help_text = _("Väljs bara under en central grupp eller överst; annars följer den av platsen.")
+
+    def clean(self) -> dict:
+        """Refuses a delregion that the place would not let stand."""
+        data = super().clean()
+        parent, region = data.get("parent"), data.get("region")
+        if parent and region and parent.tier != Tier.CENTRAL and parent.region != region:
+            told = _("%(parent)s hör till %(region)s, och det som ligger under den likaså.")
+            self.add_error("region", told % {"parent": parent, "region": parent.region})
+        return data
 
     def carry_out(self) -> None:
         data = self.cleaned_data
-        tree.move(self.group, data["parent"], part=data["part"], effective=data["effective"], **self.signature)
+        place = {"part": data["part"], "region": data["region"], "effective": data["effective"]}
+        tree.move(self.group, data["parent"], **place, **self.signature)
 
     def outcome(self) -> list[str]:
         group, parent = Group.objects.get(pk=self.group.pk), self.cleaned_data["parent"]
+        day, top = self.cleaned_data["effective"], _("toppen av trädet")
         below = group.get_descendants().listed().count()
-        told = [
-            _("%(group)s flyttas från %(old)s till %(new)s från och med %(day)s.")
-            % {
-                "group": group,
-                "old": group.parent or _("toppen av trädet"),
-                "new": parent or _("toppen av trädet"),
-                "day": self.cleaned_data["effective"],
-            }
-        ]
-        if below:
+        if parent != group.parent:
+            told = [
+                _("%(group)s flyttas från %(old)s till %(new)s från och med %(day)s.")
+                % {"group": group, "old": group.parent or top, "new": parent or top, "day": day}
+            ]
+        else:
+            told = [
+                _("%(group)s ligger kvar under %(parent)s; det som ändras gäller från och med %(day)s.")
+                % {"group": group, "parent": parent or top, "day": day}
+            ]
+        if self.cleaned_data["part"] != group.is_part:
+            told.append(_("Den blir en egen grupp.") if group.is_part else _("Den blir en del av den överordnade."))
+        if below and parent != group.parent:
             told.append(
                 ngettext(
                     "%(number)d grupp under den följer med.",
@@ -145,10 +165,12 @@ class MoveDialog(Dialog):
                 )
                 % {"number": below}
             )
-        if parent and parent.tier != "central" and parent.region_id != group.region_id:
+        bound = parent and parent.tier != Tier.CENTRAL
+        region = parent.region if bound else self.cleaned_data["region"] or group.region
+        if region != group.region:
             told.append(
                 _("Delregionen ändras från %(old)s till %(new)s, även för det som ligger under.")
-                % {"old": group.region or "–", "new": parent.region}
+                % {"old": group.region or "–", "new": region}
             )
         return told
 
@@ -259,9 +281,8 @@ class MistakenDialog(Dialog):
         do(self.group, reason=self.cleaned_data["reason"], by=self.user)
 
     def try_out(self) -> bool:
-        was = self.group.mistaken
         done = super().try_out()
-        self.group.mistaken = was
+        self.group.refresh_from_db(fields=["mistaken"])
         return done
 
     def outcome(self) -> list[str]:

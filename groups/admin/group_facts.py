@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
 from groups import composition, escalation
@@ -12,8 +14,8 @@ from groups.admin.registers import change_link
 from groups.models import Group
 
 
-def facts(group: Group | None, today: dt.date) -> dict[str, list[tuple[str, list[str]]]]:
-    """What the page tells but does not change, by section."""
+def facts(group: Group | None, today: dt.date, *, editable: bool = False) -> dict[str, list[tuple[str, list[str]]]]:
+    """What the page tells but does not change, by section; to whom may edit, with the way to where it is changed."""
     if group is None:
         return {}
     since = _(" sedan %(day)s") % {"day": group.status_since} if group.status_since else ""
@@ -27,10 +29,14 @@ def facts(group: Group | None, today: dt.date) -> dict[str, list[tuple[str, list
     ]
     place = composition.of(group, today)
     reviewed = f"{group.reviewed_on}, {group.reviewed_by}" if group.reviewed_on else _("aldrig")
-    facts: dict[str, list[tuple[str, list[Any]]]] = {
+    told: dict[str, list[tuple[str, list[Any]]]] = {
         "var": [
             (_("Ligger under"), [group.parent or _("överst i trädet")]),
             (_("Del"), [_("del av den överordnade gruppen")] if group.is_part else []),
+            (
+                _("Delregion"),
+                [group.region or _("ingen: gruppen är central"), _follows_place(group, editable=editable)],
+            ),
             (_("Omfattar i dag"), [", ".join(map(str, place.covered))]),
         ],
         "vem": [
@@ -49,13 +55,22 @@ def facts(group: Group | None, today: dt.date) -> dict[str, list[tuple[str, list
     }
     return {
         key: [
-            (label, told)
+            (label, words)
             for label, values in pairs
-            if (told := [_shown(each) for each in values if each not in ("", None)])
+            if (words := [_shown(each) for each in values if each not in ("", None)])
         ]
-        for key, pairs in facts.items()
+        for key, pairs in told.items()
     }
 
 
+def _follows_place(group: Group, *, editable: bool) -> str:
+    """Why the delregion is not chosen here, with the way to the page where the group is moved."""
+    told = _("Följer av platsen i trädet.")
+    if not editable or group.mistaken:
+        return told
+    move = reverse("admin:groups_group_move", args=[group.pk])
+    return format_html('{} <a href="{}">{}</a>', told, move, _("Flytta gruppen"))
+
+
 def _shown(value: Any) -> str:
-    return change_link(value) if isinstance(value, Group) else str(value)
+    return change_link(value) if isinstance(value, Group) else conditional_escape(value)

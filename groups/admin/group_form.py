@@ -65,7 +65,7 @@ class UncheckedForm(forms.ModelForm):
 
 
 class GroupForm(UncheckedForm):
-    """What a group says of itself."""
+    """What a group says of itself. Its delregion follows its place, and is changed by moving it."""
 
     change_reason = forms.CharField(
         label=_("Orsak till ändringen"),
@@ -78,7 +78,7 @@ class GroupForm(UncheckedForm):
         model = Group
         fields = [
             "name", "short_name", "aliases", "type", "purpose", "topics", "basis", "basis_url", "origin",
-            "tier", "region", "coverage", "coverage_text", "every_municipality",
+            "tier", "coverage", "coverage_text", "every_municipality",
             "frequency_text", "agenda",
             "mandate", "mandate_text", "reporting", "feedback",
             "restart_condition", "valid_until", "is_public", "note",
@@ -90,8 +90,6 @@ class GroupForm(UncheckedForm):
         super().__init__(*args, **kwargs)
         self.fields["topics"].widget = forms.CheckboxSelectMultiple(choices=self.fields["topics"].choices)
         self.fields["topics"].required = False
-        self.fields["region"].queryset = Region.objects.order_by("parent__sort_key", "sort_key")
-        self.fields["region"].help_text = _("Tomt: den överordnade gruppens. Centrala grupper har ingen delregion.")
         self.fields["name"].help_text = _("Det namn som de som möts själva använder.")
         self.fields["purpose"].help_text = _("Vad gruppen är till för, i en eller ett par meningar.")
         self.fields["coverage"].help_text = _("Vilka kommuner gruppen gäller. Anges några räknas de upp här under.")
@@ -106,6 +104,9 @@ class GroupForm(UncheckedForm):
 
 class AddGroupForm(GroupForm):
     """A new group: also where it stands, since when and why."""
+
+    class Meta(GroupForm.Meta):
+        fields = [*GroupForm.Meta.fields, "region"]
 
     parent = SearchChoiceField(
         Group._meta.get_field("parent"),
@@ -132,6 +133,8 @@ class AddGroupForm(GroupForm):
         self.fields["tier"].required = False
         self.fields["tier"].choices = [("", _("grupptypens nivå")), *Tier.choices]
         self.fields["tier"].initial = ""
+        self.fields["region"].queryset = Region.objects.order_by("parent__sort_key", "sort_key")
+        self.fields["region"].help_text = _("Tomt: den överordnade gruppens. Centrala grupper har ingen delregion.")
         del self.fields["change_reason"]
 
     def clean(self) -> dict:

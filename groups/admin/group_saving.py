@@ -148,5 +148,4 @@ class Saving:
     def _refuse_reach(self) -> None:
         form = self.sheet.form
         told = _("Gruppen skulle hamna i en delregion som du inte är processledare för.")
-        at_region = self.sheet.group is None or "region" in form.changed_data
-        self.errors.append(("", ValidationError({"region": told} if at_region else told)))
+        self.errors.append(("", ValidationError({"region": told} if "region" in form.fields else told)))

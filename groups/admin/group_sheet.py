@@ -189,6 +189,7 @@ class GroupSheet:
             "status": group.get_status_display(),
             "parent": str(group.parent or ""),
             "is_part": group.is_part,
+            "region": str(group.region or ""),
             "mistaken": group.mistaken,
             "reviewed_on": group.reviewed_on.isoformat() if group.reviewed_on else "",
         }

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from groups import lifecycle, tree
 from groups.models import Group, Membership, Seat, Status
@@ -159,7 +160,7 @@ def test_a_box_the_colleague_unticked_stays_unticked(me, colleague, group):
 def test_a_changed_status_and_a_move_are_told(me, group, world):
     mine = opened(me, page(group)) | {"purpose": "Mitt"}
     parent = make.GroupFactory(name="Ny överordnad", region=world.ours.region)
-    tree.move(group, parent, effective=None, reason="", by=world.accounts["administrator"])
+    tree.move(group, parent, effective=localdate(), reason="", by=world.accounts["administrator"])
     lifecycle.change(group, Status.PAUSED, effective=group.history.first().history_date.date(), reason="Paus")
     response = me.post(page(group), mine)
     told = {change.label: (change.was, change.now) for change in response.context["sheet"].differences}

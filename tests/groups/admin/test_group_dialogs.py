@@ -71,6 +71,24 @@ def test_a_move_to_another_delregion_tells_so_and_asks_for_an_administrator(lead
     assert Group.objects.get(pk=group.pk).region == world.theirs.region
 
 
+def test_the_delregion_is_chosen_where_the_place_does_not_decide_it(group, world):
+    keeper = world.client("administrator")
+    response = ask(keeper, "move", group, region=world.theirs.region.pk)
+    told = " ".join(response.context["outcome"])
+    assert "ligger kvar under toppen av trädet" in told
+    assert "Delregionen ändras från Nordväst till Sydost" in told
+    assert confirm(keeper, "move", group, response).status_code == 302
+    assert Group.objects.get(pk=group.pk).region == world.theirs.region
+    response = ask(keeper, "move", group, parent=world.theirs.group.pk, region=world.ours.region.pk)
+    assert "hör till Sydost" in str(response.context["form"].errors["region"])
+
+
+def test_a_leader_cannot_choose_the_delregion_of_others(leader, group, world):
+    response = ask(leader, "move", group, region=world.theirs.region.pk)
+    assert "inte är processledare för" in response.content.decode()
+    assert Group.objects.get(pk=group.pk).region == world.ours.region
+
+
 def test_a_parent_can_be_named_without_script(leader, group, world):
     parent = make.GroupFactory(name="Ängelholms samråd", region=world.ours.region)
     data = opened(leader, url("move", group)) | {

@@ -218,10 +218,17 @@ def test_rows_of_another_group_cannot_be_reached(leader, group, world):
     assert world.theirs.seat.memberships.count() == 1
 
 
-def test_a_process_leader_cannot_give_a_group_to_another_delregion(leader, group, world):
-    response = leader.post(page(group), opened(leader, page(group)) | {"region": world.theirs.region.pk})
-    assert "inte är processledare för" in response.content.decode()
-    assert Group.objects.get(pk=group.pk).region == world.ours.region
+def test_the_delregion_is_told_but_not_chosen_for_a_group_that_has_a_place(leader, group, world):
+    response = leader.get(page(group))
+    assert "region" not in fields_of(response)
+    html = response.content.decode()
+    assert f'Följer av platsen i trädet. <a href="{reverse("admin:groups_group_move", args=[group.pk])}">' in html
+    leader.post(page(group), fields_of(response) | {"region": world.theirs.region.pk, "purpose": "Ändrat"})
+    after = Group.objects.get(pk=group.pk)
+    assert (after.region, after.purpose) == (world.ours.region, "Ändrat")
+    readers = world.client("other_leader").get(page(group)).content.decode()
+    assert "Följer av platsen i trädet." in readers
+    assert reverse("admin:groups_group_move", args=[group.pk]) not in readers
 
 
 def test_what_readers_say_is_wrong_stands_on_the_page(leader, group, world):
