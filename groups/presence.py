@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from groups.composition import Composition, Place
-from groups.models import Group, Membership, Organisation
+from groups.models import Group, Membership, Organisation, Principal, Seat
 
 
 @dataclass
@@ -20,10 +20,18 @@ class Presence:
     """The organisation's own places that nobody fills, wholly or in part."""
     missing: bool = False
     """The group covers the municipality, and nobody represents it."""
+    convening: bool = False
+    """One of the conveners is the organisation's own, or somebody who sits for it."""
 
     @property
     def group(self) -> Group:
         return self.composition.group
+
+    @property
+    def region_side(self) -> list[Place]:
+        """Whom the region sends, as told to those who meet them there; conveners are told of by themselves."""
+        places = self.composition.places
+        return [each for each in places if each.seat.side == Principal.REGION and each.seat.kind != Seat.Kind.CONVENER]
 
 
 def of(organisation: Organisation, compositions: Iterable[Composition]) -> list[Presence]:
@@ -41,6 +49,8 @@ def _in_one(organisation: Organisation, composition: Composition) -> Presence:
             presence.filled.append((place, None))
         if own_place and place.vacant:
             presence.vacant.append(place)
+        if place.seat.kind == Seat.Kind.CONVENER and (own_place or holders):
+            presence.convening = True
     return presence
 
 

@@ -24,6 +24,7 @@ class Happening:
 def of(group: Group, shown: QuerySet[Group]) -> list[Happening]:
     """Return what has happened to the group, the latest first; three queries.
 
+    Nothing where all that is known is that it stands where it stands, on no known day and for no told reason.
     Groups not among `shown` are not named.
     """
     placements = group.placements.select_related("old_parent", "parent", "old_region", "region")
@@ -39,6 +40,8 @@ def of(group: Group, shown: QuerySet[Group]) -> list[Happening]:
         reason = "" if (placement.effective, placement.reason) in said else placement.reason
         words = _place_words(placement, named)
         happenings.append(Happening(placement.effective, placement.assumed, words, reason))
+    if not any(each.effective or each.reason for each in happenings):
+        return []
     return sorted(happenings, key=lambda each: each.effective or dt.date.min, reverse=True)
 
 

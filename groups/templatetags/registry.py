@@ -7,15 +7,16 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from groups import facts
 from groups.composition import Composition, Place
 from groups.escalation import Ladder
-from groups.models import Coverage, EscalationLink, Group, Mandate, Membership, Principal, ReportingAnswer, Seat
+from groups.models import EscalationLink, Group, Membership, Principal, ReportingLine, Seat
 
 register = template.Library()
 
 KINDS = list(Seat.Kind)
-UNSAID = {"", None, Coverage.NOT_STATED, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN}
 
 
 @register.inclusion_tag("components/fact.html")
@@ -24,16 +25,20 @@ def fact(group: Group, field: str, label: str = "") -> dict[str, Any]:
 
     Costs no query when the groups that it is part of are fetched.
     """
-    holder = group.inherited(field)
-    value = getattr(holder, field)
-    display = getattr(holder, f"get_{field}_display", None)
+    stated = facts.fact(group, field)
     return {
         "label": label or Group._meta.get_field(field).verbose_name,
-        "words": display() if display else value,
-        "said": value not in UNSAID,
-        "source": holder if holder != group else None,
-        "more": getattr(holder, f"{field}_text", "") if field in ("mandate", "coverage") else "",
+        "fact": stated,
+        "not_stated": _("Okänt") if field == "feedback" else "",
+        "more": _beside(stated, field),
     }
+
+
+def _beside(stated: facts.Fact, field: str) -> str:
+    """Return what is told beside a fact in words of its own."""
+    if field == "frequency_text":
+        return stated.holder.expected_meetings if stated.holder.meetings_max else ""
+    return stated.holder.mandate_text if field == "mandate" else ""
 
 
 @register.filter
@@ -59,29 +64,69 @@ def convener_words(place: Place) -> str:
 
 
 @register.filter
+def seat_words(seat: Seat) -> str:
+    """Return what a seat is called, with its kind before it where its own words do not say that."""
+    kind = str(seat.get_kind_display())
+    if seat.kind == Seat.Kind.MEMBER or not seat.title or kind.casefold() in seat.title.casefold():
+        return seat.label
+    return f"{kind}: {seat.title}"
+
+
+@register.filter
+def vacant_words(place: Place) -> str:
+    """Return "vakant", or how many of several places are."""
+    if place.places == 1:
+        return _("vakant")
+    return _("%(vacant)s av %(places)s vakanta") % {"vacant": place.vacant, "places": place.places}
+
+
+@register.filter
 def conveners(composition: Composition | None) -> str:
     """Return all conveners on one line, "" where none is registered."""
     return " · ".join(map(convener_words, composition.conveners)) if composition else ""
 
 
+@dataclass
+class Row:
+    """One seat with its places: several where it is counted per municipality."""
+
+    seat: Seat
+    places: list[Place]
+
+    @property
+    def place(self) -> Place:
+        return self.places[0]
+
+
 @register.filter
-def by_side(composition: Composition) -> list[tuple[str, list[Place]]]:
-    """Return places by huvudman; a chair whose seat may fall to either side stands on the side of who holds it now.
+def by_side(composition: Composition) -> list[tuple[str, list[Row]]]:
+    """Return seats by huvudman; a chair whose seat may fall to either side stands on the side of who holds it now.
 
     Within a side the chair comes first, then the other kinds in their order.
     """
-    sides: dict[str, list[Place]] = {side: [] for side in Principal}
+    sides: dict[str, dict[int, Row]] = {side: {} for side in Principal}
     for place in composition.places:
         side = place.seat.side
         if side == Principal.NONE:
             held = {holder.organisation.principal for holder in place.holders if holder.organisation}
             side = held.pop() if len(held) == 1 else side
-        sides[side].append(place)
-    return [(side, sorted(places, key=_rank)) for side, places in sides.items() if places]
+        sides[side].setdefault(place.seat.pk, Row(place.seat, [])).places.append(place)
+    return [(side, sorted(rows.values(), key=_rank)) for side, rows in sides.items() if rows]
 
 
-def _rank(place: Place) -> int:
-    return KINDS.index(place.seat.kind)
+def _rank(row: Row) -> int:
+    return KINDS.index(row.seat.kind)
+
+
+@register.filter
+def seats_counted(composition: Composition) -> int:
+    """Return how many sit in the group: not those called in when needed, nor contacts, nor a role that only calls."""
+    return sum(place.places for place in composition.places if _sits(place.seat))
+
+
+def _sits(seat: Seat) -> bool:
+    beside = (Seat.Kind.CO_OPTED, Seat.Kind.INVITED, Seat.Kind.CONTACT)
+    return seat.kind not in beside and not (seat.kind == Seat.Kind.CONVENER and seat.by_role)
 
 
 @dataclass
@@ -98,10 +143,13 @@ class Step:
 
 
 @register.filter
-def steps(ladder: Ladder) -> list[Step]:
-    """Return the ladder in reading order; rungs that lead to the same place at the same step are one."""
+def steps(ladder: Ladder, here: Group) -> list[Step]:
+    """Return the ladder in reading order, for the page of one group.
+
+    Rungs that lead to the same place at the same step are one. A side door to the group itself is no door.
+    """
     found: dict[tuple, Step] = {}
-    for rung in [*ladder.main, *ladder.aside]:
+    for rung in [*ladder.main, *(each for each in ladder.aside if each.to_group_id != here.pk)]:
         shown = rung.to_group if rung.to_group and rung.to_group.is_public and not rung.to_group.mistaken else None
         recipient = rung.recipient or ("" if shown else _("En grupp som inte visas publikt"))
         aside = rung.step == EscalationLink.Step.ASIDE
@@ -109,9 +157,48 @@ def steps(ladder: Ladder) -> list[Step]:
             (rung.step, rung.to_group_id, recipient),
             Step(rung.get_step_display(), aside, shown, recipient, final=rung.final),
         )
-        step.reasons.append(rung.condition or rung.get_trigger_display())
+        step.reasons.append(_reason(rung))
         step.contacts += [seat for seat in rung.contact_seats.all() if seat not in step.contacts]
     return list(found.values())
+
+
+INWARD = {
+    ReportingLine.Kind.REPORTS: _lazy("rapporterar hit"),
+    ReportingLine.Kind.INFORMS: _lazy("informerar hit"),
+    ReportingLine.Kind.PROPOSES: _lazy("lämnar förslag hit"),
+    ReportingLine.Kind.MUTUAL: _lazy("ömsesidig rapportering"),
+}
+
+
+@register.filter
+def inward_words(line: ReportingLine) -> str:
+    """Return how a line is told at the end that receives."""
+    words = str(INWARD[line.kind])
+    return f"{words}, {_('vid behov')}" if line.when_needed else words
+
+
+TRIGGERS = {
+    EscalationLink.Trigger.SHORTCOMING: _lazy("en brist, eller något annat som hindrar samarbetet"),
+}
+
+
+def _reason(rung: EscalationLink) -> str:
+    """Return when a question takes the rung, beginning with "När"; the registry's own words may begin so already."""
+    words = rung.condition or str(TRIGGERS.get(rung.trigger) or rung.get_trigger_display())
+    return words if words.casefold().startswith(("när ", "vid ", "om ")) else _("När: %(reason)s") % {"reason": words}
+
+
+@register.filter
+def arrivals(rungs: list[EscalationLink]) -> list[tuple[Any, str, list[str]]]:
+    """Return (agreement, step, reasons) for the questions that come to a group, each told once."""
+    found: dict[tuple, list[str]] = {}
+    for rung in rungs:
+        aside = rung.step == EscalationLink.Step.ASIDE
+        step = _("vid sidan av trappan") if aside else _("steg %(number)s") % {"number": rung.get_step_display()}
+        reasons = found.setdefault((rung.agreement, step), [])
+        if _reason(rung) not in reasons:
+            reasons.append(_reason(rung))
+    return [(agreement, step, reasons) for (agreement, step), reasons in found.items()]
 
 
 @register.filter

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from groups.composition import Composition
-from groups.models import Group, Tier
+from groups.models import Coverage, Group, Region, Tier
 from groups.presence import Presence
 
 MOST_SHOWN = 200
@@ -22,10 +22,22 @@ class Section:
     tier: Tier
     rows: Sequence[Composition | Presence]
 
+    @property
+    def is_local(self) -> bool:
+        return self.tier == Tier.LOCAL
+
 
 def first(groups: QuerySet[Group]) -> list[Group]:
     """Return the first of the groups in tree order, with what a row shows. One query."""
     return list(groups.for_rows().order_by("tree_id", "lft")[:MOST_SHOWN])
+
+
+def unstated(groups: QuerySet[Group], region: Region) -> QuerySet[Group]:
+    """Return those of the region's groups that do not say which municipalities they cover.
+
+    Parts are left out: they are told of by their whole.
+    """
+    return groups.counted().filter(region=region, coverage=Coverage.NOT_STATED)
 
 
 def by_tier(rows: Sequence[Composition | Presence], *, nearest_first: bool = True) -> list[Section]:

@@ -16,22 +16,12 @@ from django.views.decorators.http import require_safe
 from groups import composition, escalation, timeline
 from groups.escalation import Ladder
 from groups.forms.filter import GroupFilter
-from groups.models import Group, Membership
+from groups.models import EscalationLink, Group, GroupType, Membership, ReportingLine, Tier
 from groups.models.link import Link
 
 PER_PAGE = 50
 MOST_NAMED = 100
 """Groups below or reporting to one group that its page names; beyond that the list is the place."""
-
-# Where a blank fact of a part is looked up in the whole, but for those that `fact` shows by itself.
-INHERITED = {
-    "frequency": "frequency_text",
-    "reporting": "reporting",
-    "coverage": "coverage",
-    "basis": "basis",
-    "origin": "origin",
-    "agenda": "agenda",
-}
 
 # What the list shows, in order; those with a key can be sorted by.
 COLUMNS = [
@@ -73,23 +63,29 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Group.objects.visible_to(request.user)
     rows = visible.select_related("type", "parent__parent__region", "parent__region", "region")
     group = get_object_or_404(rows, slug=slug)
-    ladders = escalation.ladders(group, day)
+    ladders = [] if group.is_ended else escalation.ladders(group, day)
+    reporting_in = list(
+        group.reportinglines_in.on(day)
+        .filter(group__in=visible.current())
+        .select_related("group")
+        .order_by("group__sort_key")[:MOST_NAMED]
+    )
     above = group.get_ancestors().filter(pk__in=visible.values("pk"))
     context = {
         "group": group,
-        "whole": {name: group.inherited(field) for name, field in INHERITED.items()},
+        "whole": {name: group.inherited(name) for name in ("reporting", "basis", "origin", "agenda")},
         "topics": group.topics.all(),
-        "crumbs": [(each.label, each.get_absolute_url()) for each in above],
+        "crumbs": [(each.name, each.get_absolute_url()) for each in above],
         "composition": composition.of(group, day),
         "ladders": ladders,
+        "arriving": _arriving(group, visible, day),
         "contacts": _contacts(ladders, day),
         "below": _below(group, visible),
         "commissions": _shown(group.commissions, visible, day) or _from_whole(group, visible, day),
         "reporting_out": _shown(group.inherited("reporting").reporting_lines, visible, day),
-        "reporting_in": group.reportinglines_in.on(day)
-        .filter(group__in=visible.current())
-        .select_related("group")
-        .order_by("group__sort_key")[:MOST_NAMED],
+        "reporting_in": reporting_in,
+        "mutual": [line for line in reporting_in if line.kind == ReportingLine.Kind.MUTUAL],
+        "asks_feedback": group.tier != Tier.CENTRAL and group.type.expected_per != GroupType.Expected.REGION,
         "successors": group.successors.filter(pk__in=visible.values("pk")),
         "predecessors": group.predecessors.filter(pk__in=visible.values("pk")),
         "happenings": timeline.of(group, visible),
@@ -132,6 +128,14 @@ def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group]]:
         "parts": [each for each in rows if each.is_part],
         "groups": [each for each in rows if not each.is_part],
     }
+
+
+def _arriving(group: Group, visible: QuerySet[Group], day: dt.date) -> list[EscalationLink]:
+    """Return the rungs of other groups' ladders that lead to this one; none to a group that has ended."""
+    if group.is_ended:
+        return []
+    rungs = group.escalations_in.on(day).filter(group__in=visible.current()).exclude(group=group)
+    return list(rungs.select_related("agreement").order_by("agreement__order", "step", "trigger"))
 
 
 def _contacts(ladders: list[Ladder], day: dt.date) -> dict[int, list[Membership]]:

@@ -28,7 +28,10 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The groups that concern a municipality, by tier; who sits for it, and where nobody does."""
+    """The groups that concern a municipality, by tier; who sits for it, and where nobody does.
+
+    Groups of its delregion that do not say which municipalities they cover are told of as such, not left out.
+    """
     day = timezone.localdate()
     municipality = get_object_or_404(Organisation.objects.municipalities(), slug=slug)
     visible = Group.objects.visible_to(request.user).current()
@@ -39,11 +42,15 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     found = composition.on(day, concerns.first(concerned))
     present = presence.of(municipality, found.values())
     place = municipality.region_rows.on(day).select_related("region__parent").first()
+    perhaps = concerns.unstated(visible, place.region) if place else visible.none()
+    perhaps = concerns.first(perhaps.exclude(pk__in=concerned.values("pk")))
     context = {
         "municipality": municipality,
         "crumbs": [(_("Kommuner"), reverse("groups:municipality-list"))],
         "place": place,
         "sections": concerns.by_tier(present),
+        "perhaps": perhaps,
+        "compositions": composition.on(day, perhaps),
         "missing": [each.group for each in present if each.missing],
         "units": municipality.children.all()[: concerns.MOST_SHOWN],
         "inhabitants": municipality.inhabitants.first(),

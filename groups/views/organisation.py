@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from groups import composition, presence
 from groups.forms.filter import OrganisationFilter
 from groups.models import Group, Organisation, Tier
+from groups.ordering import fold
 from groups.views import concerns
 
 PER_PAGE = 50
@@ -41,19 +42,34 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     family = organisation.family()
     visible = Group.objects.visible_to(request.user).current()
     concerned = visible.concerning(family, day)
-    found = composition.on(day, concerns.first(concerned))
+    own = concerns.first(concerned)
     others = visible.exclude(pk__in=concerned.values("pk"))
+    inviting = concerns.first(others.inviting(organisation, day))
+    through = _where_those_above_sit(organisation, others, day)
+    receiving = concerns.first(visible.answering_to(family, day))
+    found = composition.on(day, {group.pk: group for group in [*own, *inviting, *through, *receiving]}.values())
+    home = next((each.region for each in organisation.lineage if each.region_id), None)
+    near = [group for group in inviting if _namesake(organisation, found[group.pk].covered)]
     context = {
         "organisation": organisation,
         "crumbs": [(_("Organisationer"), reverse("groups:organisation-list")), *_above(organisation)],
-        "sections": concerns.by_tier(presence.of(organisation, found.values())),
-        "inviting": concerns.first(others.inviting(organisation, day)),
-        "by_others": _where_those_above_sit(organisation, others, day),
-        "receiving": concerns.first(visible.answering_to(family, day)),
+        "sections": concerns.by_tier(presence.of(organisation, [found[group.pk] for group in own])),
+        "near": near,
+        "inviting": [group for group in inviting if group not in near],
+        "through": through,
+        "receiving": receiving,
+        "compositions": found,
+        "places": home.municipalities_on(day) if home and inviting else [],
         "units": organisation.children.all()[: concerns.MOST_SHOWN],
         "total": concerned.count_by("is_part").get(False, 0),
     }
     return render(request, "groups/organisation_detail.html", context)
+
+
+def _namesake(organisation: Organisation, municipalities: list[Organisation]) -> bool:
+    """Tell whether one of the municipalities stands in the organisation's name, as in "Vårdcentralen Bjuv"."""
+    name = fold(organisation.name).split()
+    return any(fold(each.name) in name for each in municipalities)
 
 
 def _where_those_above_sit(organisation: Organisation, groups: QuerySet[Group], day: dt.date) -> list[Group]:

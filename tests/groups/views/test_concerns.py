@@ -20,7 +20,7 @@ def page(client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\u00a0", " ")
-    return re.sub(r"\s+", " ", words).replace(" ,", ",").replace(" .", ".").replace(" :", ":")
+    return re.sub(r"\s+", " ", words).replace(" ,", ",").replace(" .", ".").replace(" :", ":").replace("\u00ad", "")
 
 
 @pytest.mark.parametrize("size", [2, 6])
@@ -29,9 +29,10 @@ def test_municipalities_cost_the_same_for_any_number(client, registry, django_as
     with django_assert_num_queries(4):
         # Municipalities by delregion; groups: by delregion covered, by municipality listed, places of these (3).
         client.get("/kommuner/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         # The municipality; its groups; composition: listed, by delregion, seats, exceptions, holders (5); its
-        # delregion; inhabitants; how many; its units.
+        # delregion; groups that may be its; composition of these: seats, exceptions, holders (3); inhabitants; how
+        # many; its units.
         client.get(made.municipalities[0].get_absolute_url())
 
 
@@ -72,9 +73,45 @@ def test_municipality_tells_who_sits_for_it_and_where_nobody_does(client, db):
     factories.SeatFactory(group=empty, per=Seat.Per.MUNICIPALITY, title="enhetschef")
     words = page(client, bjuv.get_absolute_url())
     assert "Bjuv saknar företrädare i en grupp: Tom grupp." in words
-    assert "Lokala grupper Tom grupp Frekvens inte angiven Enhetschef: vakant" in words
-    assert "Delregionala grupper Full grupp Frekvens inte angiven Socialchef: Namn Givare" in words
+    assert "Lokala grupper Tom grupp Möts: inte angivet Kallar: inte angivet Er plats: enhetschef – vakant" in words
+    assert "Full grupp Möts: inte angivet Kallar: inte angivet Er plats: socialchef – Namn Givare" in words
     assert "Socialförvaltningen" in words
+
+
+def test_municipality_is_told_of_groups_that_do_not_say_whom_they_cover(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    region = factories.RegionFactory(municipalities=[bjuv])
+    group = factories.GroupFactory(name="Klustret", region=region)
+    factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="sjukhuset", by_role=True)
+    factories.GroupFactory(name="Delen", parent=group, part=True)
+    factories.GroupFactory(name="Långt borta")
+    words = page(client, bjuv.get_absolute_url())
+    assert re.search("Kan också beröra er Inventeringen säger inte .* Klustret Möts: inte angivet Kallar: sjuk", words)
+    assert "Delen" not in words
+    assert "Långt borta" not in words
+
+
+def test_who_convenes_is_told_so_and_local_groups_tell_whom_the_region_sends(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    group = factories.GroupFactory(name="Mötet", coverage="listed", municipalities=[bjuv])
+    factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="kommunen", by_role=True, organisation=bjuv)
+    factories.SeatFactory(group=group, title="vårdcentralen", principal="region")
+    assert (
+        "Mötet Möts: inte angivet Ni är sammankallande Er plats: sammankallande: kommunen Från regionen: vårdcentralen"
+    ) in page(client, bjuv.get_absolute_url())
+
+
+def test_unit_is_shown_the_groups_of_the_municipality_it_is_named_for_first(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    region = factories.RegionFactory(municipalities=[bjuv])
+    kind = Organisation.Kind.HEALTH_CENTRE
+    centre = factories.OrganisationFactory(name="Vårdcentralen Bjuv", kind=kind, region=region)
+    near = factories.GroupFactory(name="Mötet i Bjuv", region=region, coverage="listed", municipalities=[bjuv])
+    other = factories.GroupFactory(name="Ett annat möte", region=region)
+    for group in (near, other):
+        factories.SeatFactory(group=group, organisation_kind=kind)
+    words = page(client, centre.get_absolute_url())
+    assert re.search("I er kommun .* Mötet i Bjuv .* Kan också beröra er .* kommun .* Bjuv. Ett annat möte", words)
 
 
 def test_municipality_is_told_since_when_it_belongs_where(client, db):
@@ -113,7 +150,9 @@ def test_organisation_shows_who_sits_for_it_by_its_own_employment(client, db):
     clinic = factories.OrganisationFactory()
     person = factories.PersonFactory(organisation=clinic, name="Namn Givare", name_public=True)
     factories.MembershipFactory(seat__group__name="Samrådet", seat__title="enhetschef", person=person)
-    assert "Samrådet Frekvens inte angiven Enhetschef: Namn Givare" in page(client, clinic.get_absolute_url())
+    assert "Samrådet Möts: inte angivet Kallar: inte angivet Er plats: enhetschef – Namn Givare" in page(
+        client, clinic.get_absolute_url()
+    )
 
 
 def test_organisation_is_told_of_groups_that_invite_its_kind(client, db):
@@ -137,7 +176,7 @@ def test_unit_is_told_where_those_above_it_sit(client, db):
     factories.SeatFactory(group__name="Kliniksamrådet", organisation=clinic)
     words = page(client, clinic.get_absolute_url())
     assert "där ni har plats Kliniksamrådet" in words
-    assert "Där Lasarettet eller någon ovanför sitter Ledningsgruppen" in words
+    assert re.search("Genom Lasarettet Här sitter .* Ledningsgruppen", words)
     assert words.count("Kliniksamrådet") == 1
     assert "Långt borta" not in words
 

@@ -17,7 +17,12 @@ def page(client, group) -> str:
     """Return the words of the group's page, blanks collapsed."""
     answer = client.get(group.get_absolute_url())
     assert answer.status_code == 200
-    words = re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\u00a0", " ").replace("&quot;", '"')
+    words = (
+        re.sub(r"<[^>]+>", " ", answer.content.decode())
+        .replace("\u00a0", " ")
+        .replace("\u00ad", "")
+        .replace("&quot;", '"')
+    )
     return re.sub(r"\s+", " ", words).replace(" ,", ",").replace(" .", ".")
 
 
@@ -25,9 +30,9 @@ def page(client, group) -> str:
 def test_page_costs_the_same_whatever_the_group_holds(client, registry, django_assert_num_queries, size):
     made = registry(size)
     for group in (made.board, made.groups[0]):
-        with django_assert_num_queries(20):
-            # The group; ladders: those above, links, contact seats (3), their holders; the crumbs. Composition:
-            # municipalities, seats, exceptions, holders (4). Below; commissions; lines out. The past: placements,
+        with django_assert_num_queries(21):
+            # The group; ladders: those above, links, contact seats (3), their holders; rungs that lead here; the crumbs.
+            # Composition: municipalities, seats, exceptions, holders (4). Below; commissions; lines out. The past: placements,
             # which groups in them may be named, statuses (3). Topics, successors, predecessors, lines in (4).
             client.get(group.get_absolute_url())
 
@@ -63,7 +68,7 @@ def test_page_tells_the_facts(client, db):
         "2 ggr/termin omkring 4 möten per år",
         "Fullt beslutsmandat i frågor om samverkan",
         "Rapporterar till Beredningen vid behov",
-        "Ingen angiven",
+        "Ingen återkoppling angiven i inventeringen",
         "Ett avtal",
         "Började 2005.",
         "Avvikelser Information",
@@ -75,7 +80,7 @@ def test_page_tells_the_facts(client, db):
         "31 december 2027",
     ):
         assert said in page(client, group), said
-    assert "Rapporterar hit Samrådet" in page(client, board)
+    assert "Rapporterar eller informerar hit Samrådet rapporterar hit, vid behov" in page(client, board)
     assert "Grupper under den här Samrådet" in page(client, board)
 
 
@@ -142,7 +147,7 @@ def test_name_and_contact_show_only_as_far_as_the_person_has_said_yes(client, db
     factories.MembershipFactory(
         seat=seat, person=factories.PersonFactory(name="Öppen Person", name_public=True, contact_public=True, **contact)
     )
-    assert page(client, seat.group).count("x@example.org · 070-174 06 05") == 1
+    assert page(client, seat.group).count("x@example.org 070-174 06 05") == 1
 
 
 def test_contact_of_a_function_is_public(client, db):
@@ -184,13 +189,72 @@ def test_ladder_is_told_in_words_and_in_order(client, db):
     EscalationLink.objects.get(trigger=trigger.LESSON).contact_seats.add(contact)
     words = page(client, group)
     assert (
-        "Enligt avtalet om vård Steg 1 Den part som ansvarar Brist eller problem "
-        "Steg 2 Beredningen Om ingen rättar Principiell avvikelse som andra kan lära av "
+        "Enligt avtalet om vård Steg 1 Den part som ansvarar När: en brist, eller något annat som hindrar samarbetet "
+        "Steg 2 Beredningen Om ingen rättar När: principiell avvikelse som andra kan lära av "
         "Kontakten – vakant k@example.org "
-        "Steg 3a Central beredning Tvist av principiell art "
-        "! Vid sidan av trappan Central beredning Fråga om själva avtalet"
+        "Steg 3a Central beredning När: tvist av principiell art "
+        "Vid sidan av trappan Central beredning När: fråga om själva avtalet"
     ) in words
     assert "Beredningen (den här gruppen)" in page(client, board)
+    words = page(client, central)
+    assert "Hit kommer steg 3a När: tvist av principiell art Enligt avtalet om vård" in words
+    assert "Hit kommer vid sidan av trappan När: fråga om själva avtalet" in words
+
+
+def test_side_door_alone_is_no_ladder_and_leads_nobody_to_himself(client, db):
+    central = factories.CentralGroupFactory(name="Central beredning")
+    group = factories.GroupFactory(parent=central, region=factories.RegionFactory())
+    factories.EscalationLinkFactory(
+        group=central, step=EscalationLink.Step.ASIDE, trigger=EscalationLink.Trigger.ABOUT_AGREEMENT, to_group=central
+    )
+    words = page(client, group)
+    assert "Ingen trappa är angiven från den här gruppen." in words
+    assert "Vid sidan av trappan Central beredning" in words
+    assert "Vid sidan av trappan" not in page(client, central)
+
+
+def test_ended_group_has_no_ladder(client, db):
+    group = factories.GroupFactory()
+    factories.EscalationLinkFactory(group=group, recipient="Den part som ansvarar")
+    assert "Om frågan inte löser sig" in page(client, group)
+    lifecycle.end(group, effective=DAY, reason="slut")
+    assert "Om frågan inte löser sig" not in page(client, group)
+
+
+def test_line_is_told_at_both_ends(client, db):
+    central = factories.CentralGroupFactory(name="Centralt")
+    group = factories.GroupFactory(name="Delregionalt", reporting="lines")
+    factories.ReportingLineFactory(group=group, to_group=central, kind="mutual")
+    words = page(client, central)
+    assert "Rapporterar till Ömsesidig rapportering med Delregionalt" in words
+    assert "hit Delregionalt ömsesidig rapportering" in words
+
+
+def test_seat_counted_per_municipality_is_named_once_and_who_is_called_in_is_no_place(client, db):
+    bjuv, svalov = factories.MunicipalityFactory(name="Bjuv"), factories.MunicipalityFactory(name="Svalöv")
+    group = factories.GroupFactory(coverage="listed", municipalities=[bjuv, svalov])
+    factories.SeatFactory(group=group, per=Seat.Per.MUNICIPALITY, title="socialchef")
+    factories.SeatFactory(group=group, kind=Seat.Kind.CO_OPTED, title="adjungerade vid behov", by_role=True)
+    factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="samordnaren", by_role=True)
+    words = page(client, group)
+    assert "2 platser, varav 2 vakanta." in words
+    assert "Kommunernas sida Socialchef Bjuv Vakant Svalöv Vakant" in words
+    assert "Övriga Sammankallande: samordnaren Adjungerade vid behov" in words
+
+
+def test_history_that_tells_nothing_is_not_shown(client, db):
+    assert "Historik" not in page(client, factories.GroupFactory())
+
+
+@pytest.mark.parametrize(("feedback", "said"), [("unknown", "Okänt"), ("none_stated", "Ingen återkoppling angiven")])
+def test_feedback_that_is_not_given_is_not_feedback_that_is_not_known(client, db, feedback, said):
+    assert f"Återkoppling till DS-TB {said}" in page(client, factories.GroupFactory(feedback=feedback))
+
+
+def test_part_does_not_take_the_municipalities_of_its_whole(client, db):
+    whole = factories.GroupFactory(coverage="region")
+    part = factories.GroupFactory(parent=whole, part=True)
+    assert "Omfattar Vilka kommuner delen omfattar är inte angivet" in page(client, part)
 
 
 def test_non_public_group_is_named_on_no_page(client, db):
