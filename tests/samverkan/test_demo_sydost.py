@@ -46,6 +46,16 @@ def test_two_half_time_process_leaders_of_which_one_is_to_be_recruited(demo, dem
     assert "suicidprevention" in demo_group("DS Sydost").note
 
 
+def test_the_body_has_the_politicians_that_the_minutes_list(demo, demo_group):
+    seats = demo_group("DS Sydost").seats.filter(title__startswith="politiker")
+    made = composition.of(demo_group("DS Sydost"), demo)
+    assert {seat.side: sum(place.places for place in made.places if place.seat == seat) for seat in seats} == {
+        "region": 5,
+        "municipality": 5,
+    }
+    assert "minnesanteckningarna från 23 september 2022" in demo_group("DS Sydost").note
+
+
 def test_two_samrad_stand_under_the_steering_group(demo_group):
     children = demo_group("Styrgrupp psykiatri Sydost").get_children()
     assert [(child.name, child.type.slug) for child in children] == [
