@@ -1,10 +1,9 @@
-"""The admin's own words, and the registers that go in and out as files (groups knows nothing of files)."""
+"""The admin's own name, and the registers that go in and out as files (groups knows nothing of files)."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from groups.admin.organisation import InhabitantsAdmin
 from groups.admin.types import TopicAdmin
@@ -12,8 +11,6 @@ from groups.models import Inhabitants, Topic
 from samverkan.registers import FilesInAndOut, InhabitantsResource, TopicResource
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = _("Att göra")
-admin.site.empty_value_display = "–"
 
 
 @admin.register(Topic)

@@ -1,8 +1,17 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class SamverkanConfig(AppConfig):
     name = "samverkan"
+    default = True
 
     def ready(self) -> None:
         from samverkan import checks  # noqa: F401 - registers the system checks
+
+
+class SamverkanAdminConfig(admin_apps.AdminConfig):
+    """Django's admin, with the registry's own first page."""
+
+    default = False
+    default_site = "samverkan.admin_site.RegistryAdminSite"

@@ -111,6 +111,7 @@ SECRET_KEY = _read("SECRET_KEY", None, str, "en lång slumpad text") or _kept_se
 SECRET_KEY_FALLBACKS = _read("SECRET_KEY_FALLBACKS", [], _words, "tidigare nycklar, med komma emellan")
 SITE_NAME = _read("SITE_NAME", "Samverkan Skåne", str, "ett namn")
 SITE_NOTICE = _read("SITE_NOTICE", "", str, "en kort text")
+SITE_CONTACT = _read("SITE_CONTACT", "", str, "en e-postadress")
 
 _site = _read("SITE_URL", None, _address, "en adress som https://samverkan.example.org eller …/samverkan")
 SITE_URL = _site.geturl() if _site else ""
@@ -141,7 +142,7 @@ INSTALLED_APPS = [
     "samverkan",
     "meetings",
     "groups",
-    "django.contrib.admin",
+    "samverkan.apps.SamverkanAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,22 +1,14 @@
-"""What needs doing, for the admin's first page."""
+"""Where each number on the admin's first page leads."""
 
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
 
 from groups.models import Region
-from groups.needs import Need, RegionNeeds, overview
+from groups.needs import Need
 
 register = template.Library()
-
-
-@register.simple_tag(takes_context=True)
-def needs_overview(context: template.Context) -> list[RegionNeeds]:
-    """What needs doing today in the regions that the account keeps; an administrator keeps all, the county first."""
-    regions = Region.objects.kept_by(context["request"].user).select_related("parent")
-    return overview(sorted(regions, key=lambda region: (not region.is_county, region.sort_key)), timezone.localdate())
 
 
 @register.simple_tag

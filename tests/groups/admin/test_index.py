@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from groups import lifecycle
 from groups.models import Coverage, Seat, Tier
 from groups.needs import NEEDS
+from samverkan import admin_site
 from tests import factories as make
 from tests.groups.admin.world import World
 
@@ -58,6 +59,31 @@ def test_each_number_is_as_many_rows_as_its_link_shows(world: World, role: str) 
     for url, number in links.items():
         response = world.client(role).get(url)
         assert response.context["cl"].result_count == number, url
+
+
+def test_the_day_is_the_views(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The template reads no clock of its own: what it shows was asked for in the view, for one day."""
+    asked = []
+    monkeypatch.setattr(admin_site, "overview", lambda regions, day: asked.append(day) or [])
+    assert "todo-list" not in page(world, "leader")
+    assert asked == [localdate()]
+
+
+@pytest.mark.parametrize("name", ["index", "groups_group_changelist", "groups_person_add"])
+def test_every_page_leads_home_and_none_has_a_sidebar(world: World, name: str) -> None:
+    html = world.client("leader").get(reverse(f"admin:{name}")).content.decode()
+    header = html.partition('id="header"')[2].partition("</header>")[0]
+    assert re.search(rf'<nav class="admin-home"[^>]*><a href="{reverse("admin:index")}"', header)
+    assert ('aria-current="page"' in header) is (name == "index")
+    assert "nav-sidebar" not in html
+
+
+def test_a_group_that_does_not_say_which_municipalities_is_not_called_absent(world: World) -> None:
+    kind = make.GroupTypeFactory(name="Stora mötet", expected_per="municipality")
+    make.GroupFactory(name="Stora mötet i nordväst", type=kind, region=world.ours.region)
+    html = page(world, "leader")
+    assert "Stora mötet i nordväst: inte angivet vilka kommuner det omfattar" in html
+    assert "utan Stora mötet" not in html
 
 
 def test_a_region_where_all_is_well_says_so(world: World) -> None:

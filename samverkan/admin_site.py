@@ -1,0 +1,29 @@
+"""The admin's first page: what needs doing, before the registers."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Region, User
+from groups.needs import RegionNeeds, overview
+
+
+class RegistryAdminSite(admin.AdminSite):
+    """Lists have the whole width of the window; the header leads home."""
+
+    index_title = _("Att göra")
+    empty_value_display = "–"
+    enable_nav_sidebar = False
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        needs = needs_of(request.user)
+        return super().index(request, {"needs": needs, **(extra_context or {})})
+
+
+def needs_of(user: User) -> list[RegionNeeds]:
+    """What needs doing today in the regions that the account keeps; an administrator keeps all, the county first."""
+    regions = Region.objects.kept_by(user).select_related("parent")
+    return overview(sorted(regions, key=lambda region: (not region.is_county, region.sort_key)), timezone.localdate())
