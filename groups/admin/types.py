@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, ManyToManyField, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
@@ -10,7 +12,40 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.admin.registers import ScopedSluggedForm, SluggedAdmin, SluggedForm
 from groups.admin.scope import PlainScopedAdmin, ScopedAdmin
-from groups.models import Agreement, GroupType, Topic
+from groups.models import Agreement, Group, GroupType, Topic
+
+MOST_NAMED = 5
+"""Groups that a refusal names; of the others it says how many."""
+
+
+class GroupTypeForm(ScopedSluggedForm):
+    """A type does not get rules that its groups already break: nobody could save them afterwards."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.errors or not self.instance.pk:
+            return cleaned
+        standing = Group.objects.listed().current().counted().filter(type=self.instance.pk).order_by("sort_key", "pk")
+        if "tier" in self.changed_data and cleaned["tier"]:
+            self._refuse("tier", _("De står på en annan nivå: %(groups)s."), standing.exclude(tier=cleaned["tier"]))
+        if "may_be_root" in self.changed_data and not cleaned["may_be_root"]:
+            self._refuse("may_be_root", _("De står överst: %(groups)s."), standing.filter(parent=None))
+        if "allowed_parents" in self.changed_data:
+            elsewhere = standing.exclude(parent=None).exclude(parent__type__in=cleaned["allowed_parents"])
+            self._refuse("allowed_parents", _("De ligger under en annan grupptyp: %(groups)s."), elsewhere)
+        return cleaned
+
+    def _refuse(self, field: str, words: str, groups: QuerySet[Group]) -> None:
+        """Adds the error, with the names of the groups, if there are any."""
+        names = list(groups.values_list("name", flat=True)[: MOST_NAMED + 1])
+        if not names:
+            return
+        told = ", ".join(names[:MOST_NAMED])
+        if len(names) > MOST_NAMED:
+            told = _("%(names)s och %(number)d till") % {"names": told, "number": groups.count() - MOST_NAMED}
+        self.add_error(
+            field, f"{_('Grupper av typen hindrar.')} {words % {'groups': told}} {_('Ändra eller flytta dem först.')}"
+        )
 
 
 class CountedGroups:
@@ -27,7 +62,7 @@ class CountedGroups:
 
 @admin.register(GroupType)
 class GroupTypeAdmin(CountedGroups, SluggedAdmin, ScopedAdmin):
-    form = ScopedSluggedForm
+    form = GroupTypeForm
     list_display = ("name", "tier", "side", "expected_per", "may_be_root", "groups_using", "order")
     list_filter = ("tier", "side", "expected_per")
     search_fields = ("name", "plural")
