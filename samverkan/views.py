@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,9 @@ from django.views.decorators.http import require_safe
 from groups import inventory
 from groups.forms.filter import GroupFilter
 from groups.models import Group, Region, RegionMunicipality, Status, StatusChange
+from groups.ordering import sort_key
 from samverkan import tabular
+from samverkan.abbreviations import ABBREVIATIONS, MEANINGS, WORDS
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +52,28 @@ def start(request: HttpRequest) -> HttpResponse:
         "changes": changes.latest_first()[:LATEST],
     }
     return render(request, "start.html", context)
+
+
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    """What the abbreviations stand for, and what some words mean here."""
+    rows = [(short, stands_for, MEANINGS.get(short, "")) for short, stands_for in ABBREVIATIONS.items()]
+    rows.sort(key=lambda row: sort_key(row[0]))
+    return render(request, "words.html", {"rows": rows, "words": WORDS.items()})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let everything be found but the admin and the files, which are the list again."""
+    return HttpResponse(
+        "User-agent: *\nDisallow: /admin/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n", content_type="text/plain"
+    )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the mark, for those who ask without reading the page."""
+    return redirect(static("icons/logo.svg"), permanent=True)
 
 
 @require_safe

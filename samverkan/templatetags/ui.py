@@ -9,37 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
+
+from samverkan.abbreviations import ABBREVIATIONS
 
 register = template.Library()
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
-ABBREVIATIONS = {
-    "CS-TB": _("tjänstemannaberedningen till centralt samverkansorgan"),
-    "DS-TB": _("tjänstemannaberedningen till delregionalt samverkansorgan"),
-    "CS": _("centralt samverkansorgan"),
-    "DS": _("delregionalt samverkansorgan"),
-    "TB": _("tjänstemannaberedning"),
-    "AU": _("arbetsutskott"),
-    "NV": _("nordväst"),
-    "SÖSK": _("sydöstra Skånes samarbetskommitté"),
-    "VC": _("vårdcentral, ibland verksamhetschef"),
-    "MAS": _("medicinskt ansvarig sjuksköterska"),
-    "MAR": _("medicinskt ansvarig för rehabilitering"),
-    "SIP": _("samordnad individuell plan"),
-    "SVU": _("samverkan vid utskrivning"),
-    "PV": _("primärvård"),
-    "BUP": _("barn- och ungdomspsykiatri"),
-    "FACT": _("flexible assertive community treatment"),
-    "ASIH": _("avancerad sjukvård i hemmet"),
-    "AKO": _("allmänläkarkonsult"),
-    "VOF": _("vård- och omsorgsförvaltningen"),
-    "SF": _("socialförvaltningen"),
-    "HSN": _("hälso- och sjukvårdsnämnden"),
-    "HS-avtalet": _("hälso- och sjukvårdsavtalet"),
-    "SKR": _("Sveriges Kommuner och Regioner"),
-}
 # The longest first, so that DS-TB is not read as DS; whole words only.
 _ABBREVIATION = re.compile(
     r"(?<![\w-])(" + "|".join(sorted(map(re.escape, ABBREVIATIONS), key=len, reverse=True)) + r")(?!\w)"

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from groups import lifecycle
+from samverkan.abbreviations import ABBREVIATIONS, MEANINGS
 from tests import factories
 from tests.groups.views.conftest import build
 
@@ -61,3 +62,21 @@ def test_accessibility_statement_names_the_site(client, db, django_assert_num_qu
     with django_assert_num_queries(0):
         page = client.get("/tillganglighet/").content.decode()
     assert "Samverkan Skåne ska kunna användas av alla" in page
+
+
+def test_what_browsers_and_search_engines_ask_for_unasked_is_there(client):
+    assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
+    assert "icons/logo" in client.get("/favicon.ico")["Location"]
+
+
+def test_every_abbreviation_is_told_on_one_page_that_each_page_leads_to(client, db):
+    words = client.get("/ord/").content.decode()
+    assert all(f"<dt>{short}</dt>" in words for short in ABBREVIATIONS)
+    assert set(MEANINGS) <= set(ABBREVIATIONS)
+    assert 'href="/ord/"' in client.get("/").content.decode()
+
+
+def test_whom_to_write_to_is_told_where_the_site_has_somebody(client, db, settings):
+    assert "Digg" in client.get("/tillganglighet/").content.decode()
+    settings.SITE_CONTACT = "registret@example.org"
+    assert "mailto:registret@example.org" in client.get("/tillganglighet/").content.decode()
