@@ -43,14 +43,17 @@ class HandledFilter(admin.SimpleListFilter):
 
 @admin.register(Remark)
 class RemarkAdmin(PlainScopedAdmin):
-    """Read, and marked as dealt with by one click; written by readers alone."""
+    """Read, and marked as dealt with by one click; written by readers alone.
+
+    A reader's e-mail address is kept until the remark has been dealt with: it is there to be answered, nothing else.
+    """
 
     list_display = ("received", "group_link", "beginning", "mark")
     list_display_links = ("received",)
     list_filter = (HandledFilter, "group__region", "group__tier")
     list_select_related = ("group", "handled_by")
     search_fields = ("text", "group__search_text")
-    fields = ("group_link", "text", "email", "created_at", "handled_at", "handled_by")
+    fields = ("group_link", "text", "address", "created_at", "handled_at", "handled_by")
     readonly_fields = fields
     actions = ("mark_handled",)
     ordering = ("-created_at",)
@@ -82,15 +85,15 @@ class RemarkAdmin(PlainScopedAdmin):
             remark.handled_at, remark.handled_by = None, None
             message = _("Påpekandet står bland dem att hantera igen.")
         else:
-            remark.handled_at, remark.handled_by = timezone.now(), request.user
+            remark.handled_at, remark.handled_by, remark.email = timezone.now(), request.user, ""
             message = _("Påpekandet är hanterat.")
-        remark.save(update_fields=["handled_at", "handled_by"])
+        remark.save(update_fields=["handled_at", "handled_by", "email"])
         self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:groups_remark_changelist")
 
     @admin.action(description=gettext_lazy("Markera som hanterade"), permissions=["change"])
     def mark_handled(self, request: HttpRequest, queryset: QuerySet) -> None:
-        queryset.filter(handled_at__isnull=True).update(handled_at=timezone.now(), handled_by=request.user)
+        queryset.filter(handled_at__isnull=True).update(handled_at=timezone.now(), handled_by=request.user, email="")
 
     @admin.display(description=gettext_lazy("inkom"), ordering="created_at")
     def received(self, remark: Remark) -> str:
@@ -99,6 +102,18 @@ class RemarkAdmin(PlainScopedAdmin):
     @admin.display(description=gettext_lazy("grupp"), ordering="group__sort_key")
     def group_link(self, remark: Remark) -> SafeString:
         return change_link(remark.group)
+
+    @admin.display(description=gettext_lazy("läsarens e-post"))
+    def address(self, remark: Remark) -> SafeString | str:
+        """The reader's address with what becomes of it; a dash where none was given or it is gone."""
+        if not remark.email:
+            return self.get_empty_value_display()
+        return format_html(
+            '<a href="mailto:{}">{}</a><br><span class="help">{}</span>',
+            remark.email,
+            remark.email,
+            _("Svara först: adressen tas bort när påpekandet markeras som hanterat."),
+        )
 
     @admin.display(description=gettext_lazy("påpekande"))
     def beginning(self, remark: Remark) -> str:

@@ -211,6 +211,20 @@ def test_remarks_are_dealt_with_by_those_who_keep_the_group(world: World) -> Non
     assert list(listed) == [world.ours.remark]
 
 
+def test_a_readers_address_is_kept_until_the_remark_is_dealt_with(world: World) -> None:
+    client = world.client("leader")
+    group = world.ours.group
+    one, several, left = (make.RemarkFactory(group=group, email=f"{each}@example.org") for each in "abc")
+    page = client.get(reverse("admin:groups_remark_change", args=[one.pk])).content.decode()
+    assert 'href="mailto:a@example.org"' in page
+    assert "adressen tas bort" in page
+    client.post(reverse("admin:groups_remark_handle", args=[one.pk]))
+    sent = {"action": "mark_handled", "_selected_action": [several.pk]}
+    client.post(reverse("admin:groups_remark_changelist"), sent)
+    assert [type(each).objects.get(pk=each.pk).email for each in (one, several, left)] == ["", "", "c@example.org"]
+    assert "adressen tas bort" not in client.get(reverse("admin:groups_remark_change", args=[one.pk])).content.decode()
+
+
 def test_leaders_see_no_accounts_by_any_way(world: World) -> None:
     client = world.client("leader")
     lookup = {"app_label": "groups", "model_name": "remark", "field_name": "handled_by", "term": "super"}
