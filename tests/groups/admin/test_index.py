@@ -97,6 +97,8 @@ def test_accounts_without_task_are_told_what_to_ask_for(world: World) -> None:
     assert "inte processledare för någon delregion" in page(world, "leader")
     assert "Kontot har ingen roll" in page(world, "no_role")
     assert "todo-list" not in page(world, "no_role")
+    registers = world.client("administrator").get(reverse("admin:app_list", args=["groups"])).content.decode()
+    assert "inte processledare" not in registers
 
 
 def test_absent_groups_are_named(world: World) -> None:
