@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -97,6 +98,9 @@ class RegionMunicipality(Dated):
     note = models.CharField(_("anmärkning"), max_length=200, blank=True)
     history = HistoricalRecords()
 
+    saved_with: Sequence[RegionMunicipality] = ()
+    """Rows saved together with this one, as they will stand then: set by whoever saves several."""
+
     class Meta(Dated.Meta):
         verbose_name = _("kommun i delregion")
         verbose_name_plural = _("kommuner i delregioner")
@@ -111,8 +115,12 @@ class RegionMunicipality(Dated):
         if self.municipality_id:
             if not self.municipality.is_municipality:
                 raise ValidationError({"municipality": _("Bara kommuner hör till en delregion på detta sätt.")})
-            others = RegionMunicipality.objects.filter(municipality=self.municipality).exclude(pk=self.pk)
-            for other in others.select_related("region"):
+            together = [
+                row for row in self.saved_with if row is not self and row.municipality_id == self.municipality_id
+            ]
+            others = RegionMunicipality.objects.filter(municipality=self.municipality)
+            others = others.exclude(pk__in=[row.pk for row in (self, *together) if row.pk])
+            for other in (*others.select_related("region"), *together):
                 if other.overlaps(self.start_date, self.end_date):
                     raise ValidationError(
                         {

@@ -55,7 +55,8 @@ def test_organisations_are_filtered_by_delregion_through_municipality_and_parent
     assert set(listed) == {unit, world.ours.municipality, world.ours.organisation}
 
 
-def test_a_municipality_moves_by_ending_one_row_and_adding_another(world: World) -> None:
+def test_a_municipality_moves_in_one_save(world: World) -> None:
+    """One row ends and the next begins; what would overlap is refused, old or new."""
     client, row = world.client("administrator"), world.ours.municipality.region_rows.get()
     rows = {
         "region_rows-TOTAL_FORMS": "2",
@@ -64,17 +65,24 @@ def test_a_municipality_moves_by_ending_one_row_and_adding_another(world: World)
         "region_rows-0-municipality": world.ours.municipality.pk,
         "region_rows-0-region": world.ours.region.pk,
         "region_rows-0-end_date": "2025-12-31",
-    }
-    added = {
         "region_rows-1-municipality": world.ours.municipality.pk,
         "region_rows-1-region": world.theirs.region.pk,
         "region_rows-1-start_date": "2026-01-01",
     }
-    in_one_go = change(client, world.ours.municipality, **rows, **added)
-    assert "Avsluta den raden först" in in_one_go.content.decode()
-    first_end = {**rows, "region_rows-TOTAL_FORMS": "1"}
-    assert change(client, world.ours.municipality, **first_end).status_code == 302
-    assert change(client, world.ours.municipality, **rows, **added).status_code == 302
+    third = {
+        name.replace("rows-1", "rows-2"): value for name, value in rows.items() if name.startswith("region_rows-1")
+    }
+    for wrong in (
+        {"region_rows-0-end_date": ""},
+        {"region_rows-1-start_date": "2025-12-31"},
+        {**third, "region_rows-TOTAL_FORMS": "3"},
+    ):
+        assert (
+            "Avsluta den raden först" in change(client, world.ours.municipality, **{**rows, **wrong}).content.decode()
+        )
+    assert change(client, world.ours.municipality, **{**rows, "region_rows-1-region": ""}).status_code == 200
+    assert RegionMunicipality.objects.filter(municipality=world.ours.municipality).count() == 1
+    assert change(client, world.ours.municipality, **rows).status_code == 302
     placed = RegionMunicipality.objects.filter(municipality=world.ours.municipality).order_by("pk")
     assert [(each.region, each.start_date, each.end_date) for each in placed] == [
         (world.ours.region, None, dt.date(2025, 12, 31)),
