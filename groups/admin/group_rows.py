@@ -129,6 +129,10 @@ class Choices:
     agreements: list[tuple[Any, str]]
     contacts: list[tuple[Any, str]]
 
+    @property
+    def keys_of_contacts(self) -> list[int]:
+        return [pk for pk, _words in self.contacts]
+
     @classmethod
     def of(cls, group: Group | None) -> Choices:
         """Three queries, four for a group that is stored."""
@@ -152,6 +156,10 @@ class Choices:
         ):
             if name in form.fields:
                 form.fields[name].choices = choices
+        if "contact_seats" in form.fields:
+            # Of other groups' seats only those offered can be chosen, whatever is sent.
+            form.fields["contact_seats"].queryset = Seat.objects.filter(pk__in=self.keys_of_contacts)
+            form.fields["contact_seats"].choices = self.contacts
         return form
 
 

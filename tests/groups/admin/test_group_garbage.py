@@ -92,6 +92,15 @@ def test_a_page_full_of_garbage_is_answered_and_saves_whole_or_not_at_all(leader
                 data = opened(leader, url)
 
 
+@pytest.mark.parametrize("name", ["topics", "escalations-ny0-contact_seats"])
+def test_keys_longer_than_any_databases_numbers_choose_nothing(leader, world, name):
+    url = reverse("admin:groups_group_change", args=[world.ours.group.pk])
+    link = {"agreement": make.AgreementFactory().pk, "step": "2", "trigger": "lesson", "recipient": "Nästa"}
+    sent = {f"escalations-ny0-{key}": value for key, value in link.items()} | {name: ["9" * 20]}
+    assert leader.post(url, opened(leader, url) | sent).status_code == 302
+    assert not world.ours.group.topics.exists()
+
+
 @pytest.mark.parametrize("name", ["move", "status", "end", "mistaken"])
 def test_dialogs_answer_any_answer(leader, world, name):
     url = reverse(f"admin:groups_group_{name}", args=[world.ours.group.pk])
