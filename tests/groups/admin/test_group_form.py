@@ -12,13 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from groups.models import Coverage, Group, Mandate, Membership, Person, ReportingAnswer, Seat, Tier
+from groups.models import Group, Membership, Seat
 from tests import factories as make
 from tests.groups.admin.sent_form import blank_holder, choose, fields_of, opened
 from tests.groups.admin.world import World
 
 pytestmark = pytest.mark.django_db
-ADD = "/admin/groups/group/add/"
 
 
 def page(group: Group) -> str:
@@ -33,14 +32,6 @@ def leader(world: World) -> Client:
 @pytest.fixture
 def group(world: World) -> Group:
     return world.ours.group
-
-
-def new_group(client: Client, world: World, **values: Any) -> dict[str, Any]:
-    """A filled-in page for a new group in our delregion."""
-    data = opened(client, ADD)
-    data |= {"name": "Nytt samråd", "type": world.ours.group.type_id, "tier": Tier.LOCAL, "status": "active"}
-    choose(data, "parent", world.ours.group)
-    return data | values
 
 
 def test_saving_an_opened_page_changes_nothing(leader, group):
@@ -171,6 +162,18 @@ def test_exceptions_stand_at_seats_counted_per_municipality(leader, group, world
     assert [(row.municipality, row.places) for row in seat.exceptions.all()] == [(world.ours.municipality, 2)]
 
 
+def test_only_contacts_that_are_offered_can_be_chosen(leader, group, world):
+    contact = make.SeatFactory(group=group, kind=Seat.Kind.CONTACT)
+    link = {"agreement": make.AgreementFactory().pk, "step": "2", "trigger": "lesson", "recipient": "Nästa nivå"}
+    data = opened(leader, page(group)) | {f"escalations-ny0-{name}": value for name, value in link.items()}
+    response = leader.post(page(group), data | {"escalations-ny0-contact_seats": [world.theirs.seat.pk]})
+    assert "Välj ett giltigt alternativ" in response.content.decode()
+    assert not group.escalation_links.exists()
+    response = leader.post(page(group), data | {"escalations-ny0-contact_seats": [contact.pk]})
+    assert response.status_code == 302
+    assert list(group.escalation_links.get().contact_seats.all()) == [contact]
+
+
 def test_a_line_without_counterpart_is_refused_in_words(leader, group):
     response = leader.post(page(group), opened(leader, page(group)) | {"lines-ny0-note": "Oklart till vem"})
     assert "Ange mottagaren på ett sätt" in response.content.decode()
@@ -240,157 +243,11 @@ def test_what_readers_say_is_wrong_stands_on_the_page(leader, group, world):
 def test_leaders_of_other_delregions_read_and_cannot_save(world, group):
     other = world.client("other_leader")
     html = other.get(page(group)).content.decode()
+    assert world.ours.remark.text not in html
     assert "Du kan läsa men inte ändra" in html
     assert 'name="purpose"' not in html
     assert "Nordväst Person" in html
     assert other.post(page(group), {"name": "Kapad"}).status_code == 403
-
-
-# A new group
-
-
-def test_a_new_group_stands_where_it_is_put_with_what_its_type_brings(leader, world):
-    kind = make.GroupTypeFactory(
-        tier=Tier.LOCAL,
-        default_purpose="Löser vardagen",
-        default_mandate=Mandate.FULL,
-        default_agenda="Avvikelser\nSIP",
-    )
-    data = new_group(leader, world, type=kind.pk, tier="", effective="2024-02-01", reason="Beslut i DS")
-    assert leader.post(ADD, data).status_code == 302
-    made = Group.objects.get(name="Nytt samråd")
-    assert (made.parent, made.region, made.tier) == (world.ours.group, world.ours.region, "local")
-    assert (made.purpose, made.mandate, made.agenda) == ("Löser vardagen", "full", "Avvikelser\nSIP")
-    assert (made.status, made.status_since, made.status_reason) == ("active", dt.date(2024, 2, 1), "Beslut i DS")
-
-
-def test_the_type_in_the_address_fills_in_the_page(leader, world):
-    kind = make.GroupTypeFactory(default_purpose="Löser vardagen", default_agenda="Avvikelser")
-    data = opened(leader, f"{ADD}?type={kind.pk}")
-    assert (data["purpose"], data["agenda"], data["type"]) == ("Löser vardagen", "Avvikelser", str(kind.pk))
-
-
-def test_a_new_group_comes_with_its_rows(leader, world):
-    data = new_group(leader, world, **{"seats-ny0-kind": "convener", "lines-ny0-to_words": "Ledningen"})
-    choose(data, "holders-ny0-person", world.ours.person)
-    assert leader.post(ADD, data).status_code == 302
-    made = Group.objects.get(name="Nytt samråd")
-    assert [seat.kind for seat in made.seats.all()] == ["convener"]
-    assert made.seats.get().memberships.get().person == world.ours.person
-    assert made.reporting_lines.get().to_words == "Ledningen"
-
-
-def test_what_the_tree_refuses_stands_at_the_field_and_nothing_is_kept(leader, world):
-    kind = make.GroupTypeFactory(name="Ensam typ", allowed_parents=[])
-    data = new_group(leader, world, type=kind.pk, **{"seats-ny0-kind": "convener", "seats-ny0-title": "Står kvar"})
-    response = leader.post(ADD, data)
-    html = response.content.decode()
-    assert "Ensam typ får inte ligga under" in html
-    assert "Står kvar" in html
-    assert not Group.objects.filter(name="Nytt samråd").exists()
-    data = fields_of(response) | {"type": world.ours.group.type_id}
-    assert leader.post(ADD, data).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ({"name": ""}, "Detta fält måste fyllas i"),
-        ({"effective": "2999-01-01"}, "framåt i tiden"),
-        ({"effective": "i våras"}, "giltigt datum"),
-        ({"type": "999999"}, "Välj ett giltigt alternativ"),
-        ({"parent": "999999"}, "Välj ett giltigt alternativ"),
-        ({"tier": "galax"}, "Välj ett giltigt alternativ"),
-        ({"tier": ""}, "Välj nivå"),
-        ({"basis_url": "inte en länk"}, "giltig URL"),
-        ({"seats-ny0-places": "-3"}, "större än eller lika med"),
-        ({"seats-ny0-kind": "kung"}, "Välj ett giltigt alternativ"),
-        ({"lines-ny0-note": "Till vem?"}, "Ange mottagaren på ett sätt"),
-        ({"name": "A" * 151}, "som mest 150 tecken"),
-    ],
-)
-def test_bad_input_is_told_in_swedish_at_its_field(leader, world, values, message):
-    response = leader.post(ADD, new_group(leader, world, **values))
-    assert response.status_code == 200
-    assert message in response.content.decode()
-    assert not Group.objects.filter(name__in=["Nytt samråd", "A" * 151]).exists()
-
-
-def test_a_process_leader_adds_only_in_their_delregion(leader, world):
-    data = new_group(leader, world)
-    choose(data, "parent", world.theirs.group)
-    assert "inte är processledare för" in leader.post(ADD, data).content.decode()
-    assert not Group.objects.filter(name="Nytt samråd").exists()
-
-
-def test_copy_brings_words_and_seats_but_no_holders(leader, world, group):
-    topic = make.TopicFactory()
-    group.topics.add(topic)
-    Seat.objects.filter(pk=world.ours.seat.pk).update(title="Enhetschef", kind="deputy", places=3)
-    Group.objects.filter(pk=group.pk).update(purpose="Ett syfte", reporting=ReportingAnswer.NOWHERE)
-    make.GroupMunicipalityFactory(group=group, municipality=world.ours.municipality)
-    data = opened(leader, f"{ADD}?som={group.pk}")
-    assert (data["purpose"], data["reporting"], data["name"]) == ("Ett syfte", "nowhere", "")
-    assert leader.post(ADD, data | {"name": "Likadan"}).status_code == 302
-    made = Group.objects.get(name="Likadan")
-    assert (made.purpose, made.reporting, made.coverage) == ("Ett syfte", "nowhere", Coverage.REGION)
-    assert list(made.topics.all()) == [topic]
-    assert [row.municipality for row in made.municipality_rows.all()] == [world.ours.municipality]
-    seat = made.seats.get()
-    assert (seat.title, seat.kind, seat.places, seat.organisation) == (
-        "Enhetschef",
-        "deputy",
-        3,
-        world.ours.organisation,
-    )
-    assert not seat.memberships.exists()
-
-
-# Choosing by name, without JavaScript
-
-
-def test_words_that_fit_one_row_choose_it(leader, group, world):
-    make.OrganisationFactory(name="Ängelholms vårdcentral")
-    data = opened(leader, page(group))
-    data[f"seats-{world.ours.seat.pk}-organisation-sok"] = "angelholms vard"
-    assert leader.post(page(group), data).status_code == 302
-    assert Seat.objects.get(pk=world.ours.seat.pk).organisation.name == "Ängelholms vårdcentral"
-
-
-def test_words_that_fit_several_are_suggested_and_told_apart(leader, group, world):
-    for place in ("Klippans", "Åstorps"):
-        make.PersonFactory(name="Kim Påhittad", organisation=make.OrganisationFactory(name=f"{place} vårdcentral"))
-    data = opened(leader, page(group)) | {f"holders-{world.ours.membership.pk}-person-sok": "kim"}
-    response = leader.post(page(group), data)
-    html = response.content.decode()
-    assert "Flera passar ”kim”" in html
-    assert '<option value="Kim Påhittad – Åstorps vårdcentral">' in html
-    data = fields_of(response) | {
-        f"holders-{world.ours.membership.pk}-person-sok": "Kim Påhittad – Åstorps vårdcentral"
-    }
-    assert leader.post(page(group), data).status_code == 302
-    membership = Membership.objects.get(pk=world.ours.membership.pk)
-    assert membership.person == Person.objects.get(organisation__name="Åstorps vårdcentral")
-
-
-def test_words_that_fit_nothing_are_told(leader, group, world):
-    data = opened(leader, page(group)) | {f"holders-{world.ours.membership.pk}-person-sok": "xyzzy"}
-    assert "Inget i registret passar ”xyzzy”" in leader.post(page(group), data).content.decode()
-
-
-def test_a_name_that_is_wiped_clears_the_choice(leader, group, world):
-    data = opened(leader, page(group)) | {f"seats-{world.ours.seat.pk}-organisation-sok": ""}
-    assert leader.post(page(group), data).status_code == 302
-    assert Seat.objects.get(pk=world.ours.seat.pk).organisation is None
-
-
-def test_suggestions_find_ängelholm_for_angelholm(leader):
-    make.OrganisationFactory(name="Ängelholms sjukhus")
-    answer = leader.get(reverse("admin:groups_group_suggest"), {"vad": "organisation", "q": "angelholm"}).json()
-    assert [each["text"] for each in answer["results"]] == ["Ängelholms sjukhus"]
-
-
-# Without growing
 
 
 def test_the_page_costs_the_same_however_many_rows(leader, group, world):
