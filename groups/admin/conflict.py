@@ -38,9 +38,12 @@ class Seen:
     state: Values = field(default_factory=dict)
     forms: dict[str, Values] = field(default_factory=dict)
     """By the form's prefix; "" is the group's own form."""
+    at: str = ""
+    """When, in ISO's words."""
 
     def signed(self) -> str:
-        return signing.dumps([self.group, self.revision, self.state, self.forms], salt=SALT, compress=True)
+        about = [self.group, self.revision, self.state, self.forms, self.at]
+        return signing.dumps(about, salt=SALT, compress=True)
 
     @classmethod
     def read(cls, text: str, group: int) -> Seen | None:

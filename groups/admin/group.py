@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups import composition, lifecycle, search
-from groups.admin import group_dialog_views, group_filters, group_history, search_select
+from groups.admin import conflict, group_dialog_views, group_filters, group_history, search_select
 from groups.admin.group_beginning import beginning, type_defaults
 from groups.admin.group_facts import facts
 from groups.admin.group_list import GroupChangeList
@@ -97,7 +97,7 @@ class GroupAdmin(PlainScopedAdmin):
         """Attests those chosen that the account keeps, and says how many were left."""
         mine = list(self.editable(request.user).filter(pk__in=queryset.values("pk")).order_by())
         for group in mine:
-            lifecycle.attest(group, on=localdate(), by=request.user)
+            lifecycle.attest(group, on=timezone.localdate(), by=request.user)
         messages.success(request, _("%(number)d grupper är märkta som granskade i dag.") % {"number": len(mine)})
         if left := queryset.count() - len(mine):
             messages.warning(
@@ -111,11 +111,8 @@ class GroupAdmin(PlainScopedAdmin):
             path(f"<path:object_id>/{dialog.address}/", self.admin_site.admin_view(view), name=f"groups_group_{name}")
             for name, dialog, view in group_dialog_views.views(self)
         ]
-        attest = path(
-            "<path:object_id>/stammer/", self.admin_site.admin_view(self.attest_view), name="groups_group_attest"
-        )
         suggest = path("sok/", self.admin_site.admin_view(self.suggest_view), name="groups_group_suggest")
-        return [suggest, attest, *dialogs, *super().get_urls()]
+        return [suggest, *dialogs, *super().get_urls()]
 
     def suggest_view(self, request: HttpRequest) -> JsonResponse:
         """Rows that the words fit, for the fields where one is chosen by name: `?vad=person&q=anna`."""
@@ -142,7 +139,7 @@ class GroupAdmin(PlainScopedAdmin):
             return self._page(request, object_id)
 
     def _page(self, request: HttpRequest, object_id: str | None) -> HttpResponse:
-        group = None
+        group, now = None, timezone.now()
         if object_id is None:
             if not self.has_add_permission(request):
                 raise PermissionDenied
@@ -153,10 +150,10 @@ class GroupAdmin(PlainScopedAdmin):
             needed = self.has_change_permission if request.method == "POST" else self.has_view_or_change_permission
             if not needed(request, group):
                 raise PermissionDenied
-        today = localdate()
+        today = timezone.localdate(now)
         sheet = GroupSheet(group, request.user, today)
         if request.method != "POST":
-            initial, copies = ({}, {}) if group else beginning(request.GET)
+            initial, copies = ({}, {}) if group else beginning(request.GET, today)
             sheet.open(initial, copies)
         else:
             up_to_date = sheet.receive(request.POST)
@@ -167,7 +164,7 @@ class GroupAdmin(PlainScopedAdmin):
                     sheet.show_refusal(request.POST, refusal.errors)
                 else:
                     return self._answer(request, sheet, saved, today)
-        return self._show(request, sheet, today)
+        return self._show(request, sheet, now)
 
     def _answer(self, request: HttpRequest, sheet: GroupSheet, saved: Group, today: dt.date) -> HttpResponse:
         if composition.of(saved, today).chairs_of_same_principal:
@@ -184,14 +181,15 @@ class GroupAdmin(PlainScopedAdmin):
         self.log_change(request, saved, _("Ändrad"))
         return self.response_change(request, saved)
 
-    def _show(self, request: HttpRequest, sheet: GroupSheet, today: dt.date) -> HttpResponse:
-        group = sheet.group
+    def _show(self, request: HttpRequest, sheet: GroupSheet, now: dt.datetime) -> HttpResponse:
+        group, today = sheet.group, timezone.localdate(now)
         editable = self.has_change_permission(request, group) if group else True
         context = {
             **self.admin_site.each_context(request),
             "title": (_("Ändra grupp") if editable else _("Visa grupp")) if group else _("Ny grupp"),
             "subtitle": str(group) if group else None,
             "sheet": sheet,
+            "attest_seen": conflict.Seen(group.pk, group.revision, at=now.isoformat()).signed() if group else "",
             "sections": sections(sheet, facts(group, today, editable=editable), editable=editable),
             "templates": blanks(sheet) if editable else {},
             "editable": editable,
@@ -202,7 +200,7 @@ class GroupAdmin(PlainScopedAdmin):
             "media": self.media,
             "inline_admin_formsets": [],
             "errors": sheet.error_links() if sheet.form.is_bound else [],
-            "remarks": group.remarks.filter(handled_at__isnull=True)[:20] if group else [],
+            "remarks": group.remarks.filter(handled_at__isnull=True)[:20] if group and editable else [],
             "may_add_person": request.user.has_perm("groups.add_person"),
             "defaults": type_defaults() if group is None else None,
             "preserved_filters": self.get_preserved_filters(request),
@@ -233,9 +231,6 @@ class GroupAdmin(PlainScopedAdmin):
 
     def get_view_on_site_url(self, obj: Group | None = None) -> str | None:
         return obj.get_absolute_url() if obj is not None and not obj.mistaken else None
-
-    def attest_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return group_dialog_views.attest(self, request, object_id)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """Each change field by field, and the dated log of place and status."""

@@ -1,7 +1,8 @@
 """Moving a group, changing its status, ending it, marking it as a mistake: a page each that asks and then tells.
 
 Each asks what is needed, shows in words what will happen, and does it when that is confirmed. What the rules refuse
-stands at its field with everything typed kept.
+stands at its field with everything typed kept. Each carries what the group was when the dialog was opened: if somebody
+has changed it since, nothing is done and the dialog is shown again with what they changed.
 """
 
 from __future__ import annotations
@@ -13,24 +14,34 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.http import QueryDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groups import lifecycle, tree
+from groups.admin import conflict, group_history
 from groups.admin.group_form import day_input
+from groups.admin.refusals import Refusable, check_reach
 from groups.admin.search_select import SearchChoiceField
 from groups.models import Group, Region, Status, Tier, User
 
 MOST_SUCCESSORS = 3
 
 
-class Dialog(forms.Form):
+class Dialog(Refusable, forms.Form):
     """What a change asks for, what it will bring, and the change."""
 
     address: ClassVar[str]
     title: ClassVar[Any]
     button: ClassVar[Any]
-    needs_effective = True
+    next_button: ClassVar[Any] = gettext_lazy("Fortsätt")
+    at_once: ClassVar[bool] = False
+    """Whether it is done without being asked or confirmed, by a button on the group's page."""
+    asks: ClassVar[tuple[str, ...]] = ("effective", "reason")
+    begins_with: ClassVar[tuple[str, ...]] = ()
+    """Fields that are filled with what stands when the dialog is opened."""
+    fields_of_rules = {"successors": "successor_1"}
 
     effective = forms.DateField(
         label=gettext_lazy("Gäller från"),
@@ -38,13 +49,47 @@ class Dialog(forms.Form):
         help_text=gettext_lazy("I dag eller en dag bakåt; inte framåt i tiden."),
     )
     reason = forms.CharField(label=gettext_lazy("Orsak"), max_length=250)
+    seen = forms.Field(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, group: Group, user: User, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
-        self.group, self.user, self.today = group, user, today
-        self.fields.pop("effective") if not self.needs_effective else None
+    def __init__(self, data: QueryDict | None = None, *, group: Group, user: User, now: dt.datetime) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.group, self.user, self.now, self.today = group, user, now, localdate(now)
+        for name in {"effective", "reason"} - {*self.asks}:
+            del self.fields[name]
         if "effective" in self.fields:
-            self.fields["effective"].initial = today
+            self.fields["effective"].initial = self.today
+        self.opened = conflict.Seen.read(data.get("seen", ""), group.pk) if data is not None else None
+        """What the dialog showed when it was opened; None if it cannot tell."""
+        self.stale = self.damaged = False
+        self.beside: dict[str, conflict.Difference] = {}
+        self.changes: list[group_history.Entry] = []
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if field_name == "seen":
+            return self.stands().signed()
+        return super().get_initial_for_field(field, field_name)
+
+    def stands(self) -> conflict.Seen:
+        """What the dialog shows of the group as it is now."""
+        values = conflict.values_of(self, self.begins_with)
+        return conflict.Seen(self.group.pk, self.group.revision, {}, {"": values}, self.now.isoformat())
+
+    def caught_up(self) -> Dialog:
+        """The dialog again, with what was typed kept, what nobody touched as it stands, and what others have changed.
+
+        A few queries for each kind of row that has been changed.
+        """
+        group = Group.objects.select_related("type", "region", "parent").get(pk=self.group.pk)
+        fresh = type(self)(group=group, user=self.user, now=self.now)
+        now, data = fresh.stands(), self.data.copy()
+        seen = self.opened.forms.get("", {}) if self.opened else None
+        conflict.bring_together(fresh, "", seen, now.forms[""], data)
+        data["seen"] = now.signed()
+        again = type(self)(data, group=group, user=self.user, now=self.now)
+        again.stale, again.damaged, again.beside = True, self.opened is None, fresh.beside
+        if self.opened and self.opened.at:
+            again.changes = group_history.since(group, dt.datetime.fromisoformat(self.opened.at))
+        return again
 
     def sent_values(self) -> list[tuple[str, str]]:
         """What was answered, to be sent again with the confirmation."""
@@ -58,7 +103,8 @@ class Dialog(forms.Form):
 
     @property
     def signature(self) -> dict[str, Any]:
-        return {"reason": self.cleaned_data["reason"], "by": self.user, "today": self.today}
+        """Who does it and why, and what they had seen."""
+        return {"reason": self.cleaned_data["reason"], "by": self.user, "revision": self.opened.revision}
 
     def outcome(self) -> list[str]:
         """What will happen, in sentences. The form is valid."""
@@ -69,7 +115,10 @@ class Dialog(forms.Form):
         raise NotImplementedError
 
     def try_out(self) -> bool:
-        """Do it and take it back; returns whether the rules allow it, with what they refuse at its field."""
+        """Do it and take it back; returns whether the rules allow it, with what they refuse at its field.
+
+        Raises StaleGroup, as `do`, if somebody has changed the group since the dialog was opened.
+        """
         try:
             with transaction.atomic():
                 self.carry_out()
@@ -92,20 +141,12 @@ class Dialog(forms.Form):
         return True
 
     def _check_reach(self) -> None:
-        if not Group.objects.editable_by(self.user).filter(pk=self.group.pk).exists():
-            message = _("Gruppen skulle hamna i en delregion som du inte är processledare för.")
-            raise ValidationError({"parent": message} if "parent" in self.fields else message)
-
-    def refuse(self, error: ValidationError) -> None:
-        told = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, found in told.items():
-            field = {"successors": "successor_1"}.get(name, name)
-            for message in found:
-                self.add_error(field if field in self.fields else None, message)
+        check_reach(self.group, self.user, "parent" if "parent" in self.fields else None)
 
 
 class MoveDialog(Dialog):
     address, title, button = "flytta", gettext_lazy("Flytta gruppen"), gettext_lazy("Flytta")
+    begins_with = ("part",)
 
     parent = SearchChoiceField(
         Group._meta.get_field("parent"),
@@ -138,7 +179,7 @@ class MoveDialog(Dialog):
     def carry_out(self) -> None:
         data = self.cleaned_data
         place = {"part": data["part"], "region": data["region"], "effective": data["effective"]}
-        tree.move(self.group, data["parent"], **place, **self.signature)
+        tree.move(self.group, data["parent"], **place, today=self.today, **self.signature)
 
     def outcome(self) -> list[str]:
         group, parent = Group.objects.get(pk=self.group.pk), self.cleaned_data["parent"]
@@ -177,6 +218,7 @@ class MoveDialog(Dialog):
 
 class StatusDialog(Dialog):
     address, title, button = "status", gettext_lazy("Ändra status"), gettext_lazy("Ändra status")
+    begins_with = ("restart_condition",)
 
     status = forms.ChoiceField(
         label=gettext_lazy("Ny status"),
@@ -207,6 +249,7 @@ class StatusDialog(Dialog):
             data["status"],
             effective=data["effective"],
             restart_condition=data["restart_condition"],
+            today=self.today,
             **self.signature,
         )
 
@@ -243,7 +286,11 @@ class EndDialog(Dialog):
 
     def carry_out(self) -> None:
         lifecycle.end(
-            self.group, effective=self.cleaned_data["effective"], successors=self.successors, **self.signature
+            self.group,
+            effective=self.cleaned_data["effective"],
+            successors=self.successors,
+            today=self.today,
+            **self.signature,
         )
 
     def outcome(self) -> list[str]:
@@ -267,7 +314,7 @@ class EndDialog(Dialog):
 class MistakenDialog(Dialog):
     address, title = "misstag", gettext_lazy("Registrerad av misstag")
     button = gettext_lazy("Märk som misstag")
-    needs_effective = False
+    asks = ("reason",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -278,7 +325,7 @@ class MistakenDialog(Dialog):
 
     def carry_out(self) -> None:
         do = lifecycle.unmark_mistaken if self.group.mistaken else lifecycle.mark_mistaken
-        do(self.group, reason=self.cleaned_data["reason"], by=self.user)
+        do(self.group, **self.signature)
 
     def try_out(self) -> bool:
         done = super().try_out()
@@ -294,9 +341,23 @@ class MistakenDialog(Dialog):
         ]
 
 
+class AttestDialog(Dialog):
+    address, title, button = "stammer", gettext_lazy("Stämmer fortfarande"), gettext_lazy("Stämmer fortfarande")
+    next_button = button
+    at_once = True
+    asks = ()
+
+    def carry_out(self) -> None:
+        lifecycle.attest(self.group, on=self.today, by=self.user, revision=self.opened.revision)
+
+    def outcome(self) -> list[str]:
+        return [_("%(group)s är märkt som granskad i dag.") % {"group": self.group}]
+
+
 DIALOGS: dict[str, type[Dialog]] = {
     "move": MoveDialog,
     "status": StatusDialog,
     "end": EndDialog,
     "mistaken": MistakenDialog,
+    "attest": AttestDialog,
 }

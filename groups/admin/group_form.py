@@ -8,6 +8,8 @@ from django import forms
 from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
+from groups.admin.choices import BoundedModelMultipleChoiceField
+from groups.admin.refusals import Refusable
 from groups.admin.search_select import SearchChoiceField
 from groups.models import Group, GroupType, Mandate, Region, Status, Tier
 
@@ -43,25 +45,21 @@ def for_column(db_field: Any, **kwargs: Any) -> forms.Field | None:
         kwargs["widget"] = day_input()
     elif name == "URLField":
         kwargs["assume_scheme"] = "https"
+    elif name == "ManyToManyField":
+        kwargs["form_class"] = BoundedModelMultipleChoiceField
     field = db_field.formfield(**kwargs)
     if field is not None and field.label:
         field.label = str(field.label)[:1].upper() + str(field.label)[1:]
     return field
 
 
-class UncheckedForm(forms.ModelForm):
+class UncheckedForm(Refusable, forms.ModelForm):
     """A form that fills its instance and leaves the model's rules to whoever writes the row, under the lock."""
+
+    fields_of_rules = {"is_part": "part"}
 
     def _post_clean(self) -> None:
         self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
-
-    def refuse(self, error: forms.ValidationError) -> None:
-        """Show what the writer refused, each message at its field where the form has it."""
-        told = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for name, messages in told.items():
-            field = {"is_part": "part"}.get(name, name)
-            for message in messages:
-                self.add_error(field if field in self.fields else None, message)
 
 
 class GroupForm(UncheckedForm):

@@ -33,6 +33,9 @@ from groups.models import (
 PER_PAGE = 25
 MOST_EVENTS = 200
 
+AT_ONCE = dt.timedelta(seconds=1)
+"""Between two rows of one saving there is less than this."""
+
 SOURCES: dict[str, tuple[type[Model], str]] = {
     "group": (Group, "id"),
     "seat": (Seat, "group_id"),
@@ -55,32 +58,60 @@ KINDS_OF_CHANGE = {"+": gettext_lazy("ny"), "~": gettext_lazy("ändrad"), "-": g
 class FieldChange:
     label: str
     was: str
+    """Blank where nothing was said before."""
     now: str
 
 
 @dataclass
 class Entry:
-    """One saving of one row."""
+    """One row that was saved."""
 
     when: dt.datetime
     who: str
     reason: str
     what: str
     kind: str
-    is_new: bool = False
     changes: list[FieldChange] = field(default_factory=list)
 
 
-def entries(group: Group) -> Paginator:
+@dataclass
+class Save:
+    """What one person saved at once."""
+
+    when: dt.datetime
+    who: str
+    reason: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+def entries(group: Group, since: dt.datetime | None = None) -> Paginator:
     """Pages of (when, source, history key), the latest first; see `read`."""
+    later = {"history_date__gte": since} if since else {}
     parts = [
-        model.history.filter(**{path: group.pk})
+        model.history.filter(**{path: group.pk}, **later)
         .order_by()
         .annotate(source=Value(key))
         .values_list("history_date", "source", "history_id")
         for key, (model, path) in SOURCES.items()
     ]
     return Paginator(parts[0].union(*parts[1:], all=True).order_by("-history_date", "source", "-history_id"), PER_PAGE)
+
+
+def since(group: Group, moment: dt.datetime) -> list[Save]:
+    """What has been saved of the group and its rows since then, the latest first; at most a page of it."""
+    return saves(read(entries(group, moment).page(1).object_list))
+
+
+def saves(found: Iterable[Entry]) -> list[Save]:
+    """Entries, the latest first, brought together where one person wrote them at once and for one reason."""
+    made: list[Save] = []
+    for entry in found:
+        last = made[-1] if made else None
+        together = last and (last.who, last.reason) == (entry.who, entry.reason)
+        if not together or last.entries[-1].when - entry.when > AT_ONCE:
+            made.append(last := Save(entry.when, entry.who, entry.reason))
+        last.entries.append(entry)
+    return made
 
 
 def read(keys: Iterable[tuple[dt.datetime, str, int]]) -> list[Entry]:
@@ -155,12 +186,12 @@ def _entry(source: str, record: Any, before: Any, names: dict, lists: dict) -> E
         now = _words(each, record, names)
         was = _words(each, before, names) if before else "–"
         if now != was:
-            changes.append(FieldChange(_capital(each.verbose_name), was, now))
+            changes.append(_change(each, was, now))
     for m2m in getattr(record, "_history_m2m_fields", []):
         now = ", ".join(sorted(lists.get((source, record.history_id, m2m.name), []))) or "–"
         was = (", ".join(sorted(lists.get((source, before.history_id, m2m.name), []))) or "–") if before else "–"
         if now != was:
-            changes.append(FieldChange(_capital(m2m.verbose_name), was, now))
+            changes.append(_change(m2m, was, now))
     user = record.history_user
     return Entry(
         record.history_date,
@@ -168,9 +199,12 @@ def _entry(source: str, record: Any, before: Any, names: dict, lists: dict) -> E
         record.history_change_reason or "",
         _what(source, record, names),
         str(KINDS_OF_CHANGE[record.history_type]),
-        before is None,
         changes,
     )
+
+
+def _change(column: Any, was: str, now: str) -> FieldChange:
+    return FieldChange(_capital(column.verbose_name), "" if was == "–" else was, now)
 
 
 def _what(source: str, record: Any, names: dict) -> str:
@@ -229,7 +263,7 @@ def view(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         "subtitle": str(group),
         "original": group,
         "page": page,
-        "entries": read(page.object_list),
+        "saves": saves(read(page.object_list)),
         "placements": placements.latest_first()[:MOST_EVENTS],
         "statuses": statuses.latest_first()[:MOST_EVENTS],
         "opts": model_admin.opts,

@@ -45,11 +45,6 @@ class RowForm(UncheckedForm):
             if isinstance(formfield.widget, SearchSelect):
                 formfield.widget.know(self.instance._state.fields_cache.get(name))
 
-    @property
-    def row_fields(self) -> list[forms.BoundField]:
-        """The fields people see."""
-        return [bound for bound in self if not bound.is_hidden]
-
     @cached_property
     def changed_data(self) -> list[str]:
         return [name for name in super().changed_data if name not in ("stored", "place")]

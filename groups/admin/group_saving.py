@@ -15,6 +15,7 @@ from groups.admin.group_form import PLACE_FIELDS
 from groups.admin.group_row_forms import RowForm
 from groups.admin.group_rows import KINDS, Kind
 from groups.admin.group_sheet import GroupSheet
+from groups.admin.refusals import check_reach
 from groups.editing import bump, signed
 from groups.models import Group, Seat
 
@@ -46,8 +47,8 @@ class Saving:
             group = self._group()
             if group is not None:
                 self._rows(group)
-                if not self.errors and not Group.objects.editable_by(self.by).filter(pk=group.pk).exists():
-                    self._refuse_reach()
+                if not self.errors:
+                    self._check_reach(group)
             if self.errors:
                 raise Refused(self.errors)
         return group
@@ -145,7 +146,8 @@ class Saving:
                 self.errors.append((form.prefix, ValidationError(told)))
                 return
 
-    def _refuse_reach(self) -> None:
-        form = self.sheet.form
-        told = _("Gruppen skulle hamna i en delregion som du inte är processledare för.")
-        self.errors.append(("", ValidationError({"region": told} if "region" in form.fields else told)))
+    def _check_reach(self, group: Group) -> None:
+        try:
+            check_reach(group, self.by, "region" if "region" in self.sheet.form.fields else None)
+        except ValidationError as error:
+            self.errors.append(("", error))

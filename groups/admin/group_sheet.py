@@ -50,9 +50,15 @@ class GroupSheet:
     """One group's page. The group is read before its rows: one written in between makes the page stale, not lost."""
 
     def __init__(self, group: Group | None, user: User, today: dt.date) -> None:
-        self.group, self.user, self.today = group, user, today
+        self.user, self.today = user, today
+        self._read(group)
+
+    def _read(self, group: Group | None) -> None:
+        """Take the group and its rows as they stand, forgetting what was found out before."""
+        self.group = group
         self.instances: dict[str, list[Model]] = {
-            kind.key: list(kind.rows_since(group, today - ENDED_SHOWN)) if group is not None else [] for kind in KINDS
+            kind.key: list(kind.rows_since(group, self.today - ENDED_SHOWN)) if group is not None else []
+            for kind in KINDS
         }
         self.choices = Choices.of(group)
         self.differences: list[conflict.Difference] = []
@@ -268,9 +274,10 @@ class GroupSheet:
 
     def show_refusal(self, sent: QueryDict, errors: list[tuple[str, ValidationError]]) -> None:
         """Make the forms anew from what was sent, with what was refused at its field; `errors` by the form's prefix."""
-        if self.group is not None:
-            self.group = Group.objects.select_related("type", "region", "parent").get(pk=self.group.pk)
-        self.__init__(self.group, self.user, self.today)
+        group = self.group
+        if group is not None:
+            group = Group.objects.select_related("type", "region", "parent").get(pk=group.pk)
+        self._read(group)
         self.receive(sent)
         self.is_valid()
         forms = self.forms()

@@ -16,6 +16,8 @@ class _Fields(HTMLParser):
         super().__init__()
         self.fields: dict[str, list[str]] = {}
         self.hidden_depth = 0
+        """How deep in what is not sent along: templates, and the page's tools."""
+        self.tools = 0
         self.select: str | None = None
         self.option: list[str] | None = None
         self.textarea: str | None = None
@@ -24,8 +26,9 @@ class _Fields(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "template":
+        if tag == "template" or (tag == "ul" and (self.tools or given.get("class") == "object-tools")):
             self.hidden_depth += 1
+            self.tools += tag == "ul"
         if self.hidden_depth:
             return
         name = given.get("name", "")
@@ -47,8 +50,9 @@ class _Fields(HTMLParser):
                 self.fields.setdefault(self.select, []).append(value)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "template":
+        if tag == "template" or (tag == "ul" and self.tools):
             self.hidden_depth -= 1
+            self.tools -= tag == "ul"
         elif tag == "textarea" and self.textarea is not None:
             # Browsers send line breaks as two signs.
             text = self.text.removeprefix("\n").replace("\r\n", "\n").replace("\n", "\r\n")

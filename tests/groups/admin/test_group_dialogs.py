@@ -1,6 +1,7 @@
 """Moving, changing status, ending, marking as a mistake, attesting: asked, told, then done."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from groups import tree
 from groups.models import Group, Placement, StatusChange, Tier
 from tests import factories as make
 from tests.groups.admin.sent_form import fields_of, opened
@@ -44,6 +46,12 @@ def ask(client: Client, name: str, group: Group, **answers: Any) -> HttpResponse
 def confirm(client: Client, name: str, group: Group, response: HttpResponse) -> HttpResponse:
     assert response.context["outcome"], response.context["form"].errors
     return client.post(url(name, group), fields_of(response))
+
+
+def attest_button(client: Client, group: Group) -> str:
+    """What the button on the group's page sends along."""
+    html = client.get(reverse("admin:groups_group_change", args=[group.pk])).content.decode()
+    return re.search(r'name="seen" value="([^"]+)"><button', html)[1]
 
 
 def test_nothing_is_moved_before_it_is_confirmed_and_what_will_happen_is_told(leader, group, world):
@@ -184,10 +192,87 @@ def test_going_back_from_the_summary_keeps_the_answers(leader, group):
 
 
 def test_attesting_is_one_click(leader, group, world):
-    assert leader.post(url("attest", group)).status_code == 302
+    seen = attest_button(leader, group)
+    assert leader.post(url("attest", group), {"seen": seen}).status_code == 302
     after = Group.objects.get(pk=group.pk)
     assert (after.reviewed_on, after.reviewed_by) == (localdate(), world.accounts["leader"].public_function)
     assert leader.get(url("attest", group)).status_code == 405
+
+
+def test_a_group_changed_since_the_page_was_read_is_not_attested_before_the_change_is_seen(leader, group, world):
+    seen = attest_button(leader, group)
+    group.purpose = "Kollegans syfte"
+    tree.update(group, by=world.accounts["administrator"], reason="Deras skäl")
+    response = leader.post(url("attest", group), {"seen": seen})
+    assert response.status_code == 409
+    assert Group.objects.get(pk=group.pk).reviewed_on is None
+    html = response.content.decode()
+    assert all(words in html for words in ("Kollegans syfte", "administrator", "Deras skäl"))
+    assert leader.post(url("attest", group), fields_of(response)).status_code == 302
+    assert Group.objects.get(pk=group.pk).reviewed_on == localdate()
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "kept"),
+    [
+        ("move", {"parent": "PARENT", "part": "on"}, "parent"),
+        ("status", {"status": "paused"}, "status"),
+        ("end", {"successor_1": "PARENT"}, "successor_1"),
+        ("mistaken", {}, "reason"),
+    ],
+)
+@pytest.mark.parametrize("when", ["answering", "confirming"])
+def test_a_dialog_opened_before_a_colleagues_change_is_shown_again_with_the_change(
+    leader, group, world, name, answers, kept, when
+):
+    parent = make.GroupFactory(region=world.ours.region)
+    answers = {key: parent.pk if value == "PARENT" else value for key, value in answers.items()}
+    data = opened(leader, url(name, group)) | {"effective": YESTERDAY.isoformat(), "reason": "Mitt skäl"} | answers
+    for key in answers:
+        data.pop(f"{key}-sok", None)
+    if when == "confirming":
+        data = fields_of(leader.post(url(name, group), data))
+    group.purpose = "Kollegans syfte"
+    tree.update(group, by=world.accounts["administrator"])
+    response = leader.post(url(name, group), data)
+    assert response.status_code == 409
+    assert response.context["outcome"] is None
+    assert "Kollegans syfte" in response.content.decode()
+    again = fields_of(response)
+    assert (again["reason"], again[kept]) == ("Mitt skäl", str(answers.get(kept, "Mitt skäl")))
+    before = Group.objects.get(pk=group.pk)
+    assert (before.status, before.parent, before.mistaken) == ("active", None, False)
+    assert confirm(leader, name, group, leader.post(url(name, group), again)).status_code == 302
+
+
+def test_a_condition_for_restart_that_nobody_touched_takes_what_a_colleague_wrote(leader, group, world):
+    mine = opened(leader, url("status", group)) | {"status": "paused", "reason": "Sommar"}
+    group.restart_condition = "Kollegans villkor"
+    tree.update(group, by=world.accounts["administrator"])
+    again = fields_of(leader.post(url("status", group), mine))
+    assert again["restart_condition"] == "Kollegans villkor"
+    confirm(leader, "status", group, leader.post(url("status", group), again))
+    assert Group.objects.get(pk=group.pk).restart_condition == "Kollegans villkor"
+
+
+def test_a_condition_for_restart_by_both_shows_the_colleagues_beside_mine(leader, group, world):
+    mine = opened(leader, url("status", group)) | {"status": "paused", "restart_condition": "Mitt villkor"}
+    group.restart_condition = "Kollegans villkor"
+    tree.update(group, by=world.accounts["administrator"])
+    response = leader.post(url("status", group), mine)
+    assert fields_of(response)["restart_condition"] == "Mitt villkor"
+    assert "Ändrat av er båda" in response.content.decode()
+
+
+@pytest.mark.parametrize("seen", ["", "skräp", "\x00", None])
+def test_a_dialog_that_cannot_tell_what_it_showed_is_shown_again(leader, group, seen):
+    data = opened(leader, url("status", group)) | {"status": "paused", "seen": seen}
+    if seen is None:
+        del data["seen"]
+    response = leader.post(url("status", group), data)
+    assert response.status_code == 409
+    assert fields_of(response)["status"] == "paused"
+    assert Group.objects.get(pk=group.pk).status == "active"
 
 
 def test_attesting_from_the_list_leaves_other_delregions_alone(leader, group, world):

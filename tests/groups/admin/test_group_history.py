@@ -46,7 +46,7 @@ def test_a_change_is_told_field_by_field_in_swedish_words(leader, group, world):
     entry = latest(group)
     assert {(change.label, change.was, change.now) for change in entry.changes} == {
         ("Beslutsmandat", "ej angivet", "fullt beslutsmandat"),
-        ("Anmärkning", "–", "Hej"),
+        ("Anmärkning", "", "Hej"),
     }
     assert (entry.who, entry.reason, entry.kind) == ("leader", "Beslut i maj", "ändrad")
 
@@ -55,7 +55,7 @@ def test_topics_and_types_are_told_by_name(leader, group):
     topic, kind = make.TopicFactory(name="Psykiatri"), make.GroupTypeFactory(name="Nätverk")
     save(leader, group, topics=[topic.pk], type=kind.pk)
     assert {(change.label, change.was, change.now) for change in latest(group).changes} == {
-        ("Ämnen", "–", "Psykiatri"),
+        ("Ämnen", "", "Psykiatri"),
         ("Grupptyp", "Samråd", "Nätverk"),
     }
 
@@ -64,7 +64,7 @@ def test_changes_of_rows_are_among_them(leader, group, world):
     save(leader, group, **{f"holders-{world.ours.membership.pk}-end_date": "2025-06-30"})
     entry = latest(group)
     assert entry.what == "Ledamot: Nordväst Person"
-    assert [(change.label, change.was, change.now) for change in entry.changes] == [("Till och med", "–", "2025-06-30")]
+    assert [(change.label, change.was, change.now) for change in entry.changes] == [("Till och med", "", "2025-06-30")]
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,14 @@ def test_there_is_no_way_to_revert(leader, group):
     before = Group.objects.values().get(pk=group.pk)
     assert leader.post(old, {"name": "Återställd"}).status_code in (302, 404)
     assert Group.objects.values().get(pk=group.pk) == before
+
+
+def test_what_was_saved_at_once_stands_together_and_a_new_row_lists_its_values(leader, group):
+    save(leader, group, note="Hej", change_reason="Vårens genomgång", **{"lines-ny0-to_words": "Ledningen"})
+    response = leader.get(history(group))
+    latest_save = response.context["saves"][0]
+    assert {entry.what for entry in latest_save.entries} == {"Grupp", "Rapporteringsväg: Ledningen"}
+    assert latest_save.reason == "Vårens genomgång"
+    html = response.content.decode()
+    assert "<del>–</del>" not in html
+    assert "<ins>Ledningen</ins>" in html

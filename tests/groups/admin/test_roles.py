@@ -23,7 +23,7 @@ LEADERS = "login 403 403 200 200 200"  # of the delregion that the row is in
 KEEPERS = "login 403 403 403 200 200"
 NOBODY = "login 403 403 403 403 403"
 NOT_SO = "login 405 405 405 405 405"  # the wrong method
-DONE_BY_LEADERS = "login 403 403 302 302 302"
+UNSEEN_BY_LEADERS = "login 403 403 409 409 409"  # what the page showed is not told
 
 Answers = tuple[str, str]  # to GET, to POST
 
@@ -65,10 +65,10 @@ TABLE: dict[str, Answers] = {
     "app_list": ("login 404 200 200 200 200",) * 2,
     "autocomplete": (READERS, NOT_SO),
     # Groups: a change without the revision that was seen is a conflict.
-    **register("group", change="login 403 403 409 409 409", delete=NOBODY, add=READERS, history=False),
-    **{f"groups_group_{dialog}": (LEADERS, LEADERS) for dialog in ("move", "status", "end", "mistaken")},
+    **register("group", change=UNSEEN_BY_LEADERS, delete=NOBODY, add=READERS, history=False),
+    **{f"groups_group_{each}": (LEADERS, UNSEEN_BY_LEADERS) for each in ("move", "status", "end", "mistaken")},
     "groups_group_suggest": (READERS, READERS),
-    "groups_group_attest": (NOT_SO, DONE_BY_LEADERS),
+    "groups_group_attest": (NOT_SO, UNSEEN_BY_LEADERS),
     # Organisations and persons: every leader may add; which ones, the form decides.
     **register("organisation", change=LEADERS, delete=LEADERS, add=READERS),
     "groups_organisation_merge": (LEADERS, LEADERS),
