@@ -59,6 +59,17 @@ def fold(nodes: list[Node], region: Region | None = None) -> list[Node]:
     return _fold_types(here) + folds
 
 
+def gather(groups: Iterable[Group]) -> list[Node]:
+    """Return the groups as nodes side by side, in their order: parts below their whole, many of a kind in one fold."""
+    nodes: dict[int, Node] = {}
+    side_by_side = []
+    for group in groups:
+        node = nodes[group.pk] = Node(group)
+        whole = nodes.get(group.parent_id) if group.is_part else None
+        (whole.children if whole else side_by_side).append(node)
+    return _fold_types(side_by_side)
+
+
 def _fold_types(nodes: list[Node]) -> list[Node]:
     """Return the nodes, those of a type that stands once in every municipality gathered where they are many."""
     by_type: dict[GroupType, list[Node]] = {}

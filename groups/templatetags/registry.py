@@ -202,6 +202,6 @@ def arrivals(rungs: list[EscalationLink]) -> list[tuple[Any, str, list[str]]]:
 
 
 @register.filter
-def look_up(table: dict, key: Any) -> Any:
-    """Return what the table has at the key, None when it has nothing there."""
-    return table.get(key)
+def look_up(table: dict | None, key: Any) -> Any:
+    """Return what the table has at the key, None when it has nothing there or is not given."""
+    return table.get(key) if table else None

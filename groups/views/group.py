@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from groups import composition, escalation, timeline
+from groups import composition, escalation, outline, timeline
 from groups.escalation import Ladder
 from groups.forms.filter import GroupFilter
 from groups.models import EscalationLink, Group, GroupType, Membership, ReportingLine, Tier
 from groups.models.link import Link
+from groups.outline import Node
 
 PER_PAGE = 50
 MOST_NAMED = 100
@@ -118,7 +119,7 @@ def _columns(form: GroupFilter) -> list[dict[str, str]]:
     return columns
 
 
-def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group]]:
+def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group] | list[Node]]:
     """Return what lies directly below: its parts, and groups of their own; ended ones only below an ended group."""
     below = visible.filter(parent=group).for_rows()
     if not group.is_ended:
@@ -126,7 +127,7 @@ def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group]]:
     rows = list(below[:MOST_NAMED])
     return {
         "parts": [each for each in rows if each.is_part],
-        "groups": [each for each in rows if not each.is_part],
+        "groups": outline.gather(each for each in rows if not each.is_part),
     }
 
 
