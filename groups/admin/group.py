@@ -123,7 +123,8 @@ class GroupAdmin(PlainScopedAdmin):
         model = search_select.REGISTERS[request.GET["vad"]][0]
         rows = Group.objects.listed() if model is Group else model._default_manager.all()
         found = search_select.matching(request.GET.get("q", ""), rows)[: search_select.MOST_OFFERED]
-        return JsonResponse({"results": [{"id": row.pk, "text": search_select.label_of(row)} for row in found]})
+        labels = search_select.labels_of(found)
+        return JsonResponse({"results": [{"id": row.pk, "text": labels[row.pk]} for row in found]})
 
     def changeform_view(
         self,

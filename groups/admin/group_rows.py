@@ -98,7 +98,7 @@ KINDS = [
         CommissionForm,
         _("Uppdragsgivare"),
         _("Vem som har beställt gruppen. Ange grupp, organisation eller ord: ett av dem."),
-        lambda group: group.commissions.select_related("to_group", "to_organisation__parent"),
+        lambda group: group.commissions.select_related("to_group__region", "to_organisation__parent"),
         _("Lägg till en uppdragsgivare"),
     ),
     Kind(
@@ -106,7 +106,7 @@ KINDS = [
         LineForm,
         _("Rapporteringsvägar"),
         _("Till vem gruppen rapporterar. Ange grupp, organisation eller ord: ett av dem."),
-        lambda group: group.reporting_lines.select_related("to_group", "to_organisation__parent"),
+        lambda group: group.reporting_lines.select_related("to_group__region", "to_organisation__parent"),
         _("Lägg till en mottagare"),
     ),
     Kind(
@@ -114,7 +114,9 @@ KINDS = [
         EscalationForm,
         _("Egna eskaleringsvägar"),
         _("Bara det som avviker från det ärvda: en egen väg går före den ärvda för samma avtal och slags fråga."),
-        lambda group: group.escalation_links.select_related("agreement", "to_group").prefetch_related("contact_seats"),
+        lambda group: group.escalation_links.select_related("agreement", "to_group__region").prefetch_related(
+            "contact_seats"
+        ),
         _("Lägg till en egen väg"),
     ),
 ]

@@ -10,6 +10,7 @@ styles that the Content-Security-Policy stops.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -26,11 +27,14 @@ from groups.ordering import fold
 
 MOST_OFFERED = 20
 
+MOST_PARTS = 3
+"""Parts of what is written that may be something else than the name."""
+
 SEPARATOR = " – "
 """Between a name and what tells two of the same name apart."""
 
 REGISTERS: dict[str, tuple[type[Model], Any, tuple[str, ...]]] = {
-    "grupp": (Group, search.groups_matching, ()),
+    "grupp": (Group, search.groups_matching, ("region",)),
     "organisation": (Organisation, search.organisations_matching, ("parent",)),
     "person": (Person, search.persons_matching, ("organisation",)),
 }
@@ -44,11 +48,34 @@ class Sought(str):
 
 
 def label_of(row: Model) -> str:
-    """The row's name, with what tells it from others of that name: where a person works, what a unit is part of."""
-    above = row.organisation if isinstance(row, Person) else getattr(row, "parent", None)
-    if isinstance(row, Group) or above is None:
-        return str(row)
-    return f"{row}{SEPARATOR}{above}"
+    """The row's name, with what tells it from others of that name.
+
+    Of a person the title and where they work, of a unit what it is part of, of a group its delregion.
+    """
+    if isinstance(row, Person):
+        beside = [row.title, row.organisation]
+    else:
+        beside = [row.region if isinstance(row, Group) else getattr(row, "parent", None)]
+    told = ", ".join(str(each) for each in beside if each)
+    return f"{row}{SEPARATOR}{told}" if told else str(row)
+
+
+def labels_of(rows: list[Model]) -> dict[int, str]:
+    """By key, what the rows are called where one is to be chosen: those that share a label have a number too.
+
+    One query, none for no rows.
+    """
+    if not rows:
+        return {}
+    model = type(rows[0])
+    namesakes = model._default_manager.filter(name__in={row.name for row in rows})
+    needs = REGISTERS[NAMES[model]][2]
+    shared = Counter(fold(label_of(each)) for each in namesakes.select_related(*needs))
+    return {row.pk: _numbered(row) if shared[fold(label_of(row))] > 1 else label_of(row) for row in rows}
+
+
+def _numbered(row: Model) -> str:
+    return f"{label_of(row)}{SEPARATOR}{_('nr')} {row.pk}"
 
 
 def matching(query: str, among: QuerySet) -> list[Model]:
@@ -60,13 +87,14 @@ def matching(query: str, among: QuerySet) -> list[Model]:
 
 
 def found_by(words: str, among: QuerySet) -> list[Model]:
-    """The row whose name or label the words are, else all that they fit. At most two queries."""
+    """The row whose name or label the words are, else all that they fit. A query for each part of the words."""
     rows = matching(words, among)
-    head, separator, _tail = words.rpartition(SEPARATOR)
-    if separator:
-        rows = [*(row for row in matching(head, among) if fold(label_of(row)) == fold(words)), *rows]
+    head = words
+    for _part in range(min(words.count(SEPARATOR), MOST_PARTS)):
+        head = head.rpartition(SEPARATOR)[0]
+        rows += [row for row in matching(head, among) if fold(words) in (fold(label_of(row)), fold(_numbered(row)))]
     rows = list({row.pk: row for row in rows}.values())
-    for name in (label_of, str):
+    for name in (_numbered, label_of, str):
         exact = [row for row in rows if fold(name(row)) == fold(words)]
         if len(exact) == 1:
             return exact
@@ -117,7 +145,7 @@ class SearchSelect(forms.Widget):
         key, words, offered = "", "", []
         if isinstance(value, Sought):
             words = str(value)
-            offered = [label_of(row) for row in matching(value, self.choices.queryset)[:MOST_OFFERED]]
+            offered = [*labels_of(found_by(value, self.choices.queryset)[:MOST_OFFERED]).values()]
         elif value not in (None, ""):
             words = self.label_for(value)
             key = value if words else ""
@@ -160,7 +188,7 @@ class SearchChoiceField(forms.ModelChoiceField):
             return found[0]
         if not found:
             raise ValidationError(_("Inget i registret passar ”%(words)s”.") % {"words": value})
-        names = " · ".join(label_of(row) for row in found[:5]) + (" …" if len(found) > 5 else "")
+        names = " · ".join(labels_of(found[:5]).values()) + (" …" if len(found) > 5 else "")
         raise ValidationError(
             _("Flera passar ”%(words)s”: %(names)s. Skriv hela namnet på en av dem.") % {"words": value, "names": names}
         )

@@ -26,7 +26,9 @@ async function suggest(field) {
   const { results } = await answer.json();
   field.list.replaceChildren(
     ...results.map(({ id, text }) => {
-      found.set(`${field.dataset.search} ${text}`, id);
+      const label = `${field.dataset.search} ${text}`;
+      // A label that has named two rows names none: the server asks which.
+      found.set(label, found.has(label) && found.get(label) !== id ? undefined : id);
       const option = document.createElement("option");
       option.value = text;
       return option;

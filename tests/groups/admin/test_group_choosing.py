@@ -50,6 +50,34 @@ def test_words_that_fit_several_are_suggested_and_told_apart(leader, group, worl
     assert membership.person == Person.objects.get(organisation__name="Åstorps vårdcentral")
 
 
+def test_persons_of_one_name_are_told_apart_and_never_chosen_between(leader, group, world):
+    field = f"holders-{world.ours.membership.pk}-person"
+    clinic = make.OrganisationFactory(name="Klippans vårdcentral")
+    make.PersonFactory(name="Kim Påhittad", title="Läkare", organisation=clinic)
+    chief = make.PersonFactory(name="Kim Påhittad", title="Enhetschef", organisation=clinic)
+    address = reverse("admin:groups_group_suggest")
+    offered = leader.get(address, {"vad": "person", "q": "kim"}).json()["results"]
+    assert "Kim Påhittad – Enhetschef, Klippans vårdcentral" in {each["text"] for each in offered}
+    namesake = make.PersonFactory(name="Kim Påhittad", title="Enhetschef", organisation=clinic)
+    offered = leader.get(address, {"vad": "person", "q": "kim"}).json()["results"]
+    assert len({each["text"] for each in offered}) == 3
+    label = "Kim Påhittad – Enhetschef, Klippans vårdcentral"
+    response = leader.post(page(group), opened(leader, page(group)) | {f"{field}-sok": label})
+    assert f"{label} – nr {chief.pk} · {label} – nr {namesake.pk}" in response.content.decode()
+    sent = fields_of(response) | {f"{field}-sok": f"{label} – nr {namesake.pk}"}
+    assert leader.post(page(group), sent).status_code == 302
+    assert Membership.objects.get(pk=world.ours.membership.pk).person == namesake
+
+
+def test_groups_of_one_name_are_told_apart_by_their_delregion(leader, world):
+    for side in (world.ours, world.theirs):
+        make.GroupFactory(name="Samverkan i vardagen", region=side.region)
+    answer = leader.get(reverse("admin:groups_group_suggest"), {"vad": "grupp", "q": "vardagen"}).json()
+    assert {each["text"] for each in answer["results"]} == {
+        "Samverkan i vardagen – Nordväst", "Samverkan i vardagen – Sydost",
+    }  # fmt: skip
+
+
 def test_words_that_fit_nothing_are_told(leader, group, world):
     data = opened(leader, page(group)) | {f"holders-{world.ours.membership.pk}-person-sok": "xyzzy"}
     assert "Inget i registret passar ”xyzzy”" in leader.post(page(group), data).content.decode()
