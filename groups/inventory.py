@@ -1,7 +1,7 @@
 """The inventory: one row for each group, in tree order, with all that is stated of it.
 
-What a row says of holders is public: names are not among it. A part's blank facts stay blank here; the row above it
-is the group that it is a part of.
+What a row says of holders is public: names are not among it. A part says the facts of its whole where it has none of
+its own, as on its page (`groups.facts`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups import composition
+from groups import composition, facts
 from groups.composition import Composition
 from groups.models import Commission, Group, ReportingLine
 from groups.models.link import Link
+from groups.ordering import fold
 
 CHUNK = 500
 """So many groups are read at a time, in the same number of queries whatever they hold."""
@@ -24,9 +26,19 @@ CHUNK = 500
 Fact = Callable[[Group, Composition], Any]
 
 
-def _label(field: str) -> Fact:
-    """Return what gives the words of a field with choices."""
-    return lambda group, _composition: str(getattr(group, f"get_{field}_display")())
+def _choice(field: str) -> Fact:
+    """Return what gives the words of a field with choices, also that nothing is stated."""
+    return lambda group, _composition: facts.fact(group, field).words or str(facts.NOT_STATED)
+
+
+def _stated(field: str) -> Fact:
+    """Return what gives a fact that a part takes from its whole."""
+    return lambda group, _composition: facts.fact(group, field).words
+
+
+def _beside(field: str, beside: str) -> Fact:
+    """Return what gives the value that belongs with another fact, from whoever has that fact."""
+    return lambda group, _composition: getattr(group.inherited(field), beside)
 
 
 def _own(field: str) -> Fact:
@@ -42,7 +54,7 @@ def _convener(place: composition.Place) -> str:
     seat = place.seat
     unit = str(place.organisation or seat.get_organisation_kind_display() or "")
     if seat.title and unit:
-        return f"{seat.title} ({unit})"
+        return seat.title if fold(seat.title) in fold(unit) else f"{seat.title} ({unit})"
     return seat.title or unit or str(seat.get_kind_display())
 
 
@@ -65,35 +77,41 @@ def _line(line: Link) -> str:
     return " ".join(words)
 
 
+def _commissions(group: Group, _composition: Composition) -> list[str]:
+    """Return who ordered the group; for a part without an answer of its own, who ordered the whole."""
+    holder = group.parent if group.is_part and not group.shown_commissions else group
+    return [_target(line) for line in holder.shown_commissions]
+
+
 COLUMNS: list[tuple[Any, Fact]] = [
     (_("Namn"), _own("name")),
     (_("Kort namn"), _own("short_name")),
     (_("Andra namn"), _own("alias_list")),
     (_("Grupptyp"), lambda group, _c: group.type.name),
-    (_("Nivå"), _label("tier")),
+    (_("Nivå"), lambda group, _c: group.get_tier_display()),
     (_("Delregion"), lambda group, _c: group.region.name if group.region else ""),
-    (_("Omfattar"), _label("coverage")),
+    (_("Omfattar"), _choice("coverage")),
     (_("Omfattning i ord"), _own("coverage_text")),
     (_("Kommuner"), lambda _g, found: _names(found.covered)),
     (_("Överordnad grupp"), _parent_name),
     (_("Del av den överordnade"), _own("is_part")),
     (_("Ämnen"), lambda group, _c: _names(group.topics.all())),
-    (_("Syfte"), _own("purpose")),
-    (_("Bakgrund"), _own("origin")),
-    (_("Grund"), _own("basis")),
-    (_("Länk till grunden"), _own("basis_url")),
+    (_("Syfte"), _stated("purpose")),
+    (_("Bakgrund"), _stated("origin")),
+    (_("Grund"), _stated("basis")),
+    (_("Länk till grunden"), _beside("basis", "basis_url")),
     (_("Sammankallande"), lambda _g, found: [_convener(place) for place in found.conveners]),
-    (_("Möts"), _own("frequency_text")),
-    (_("Väntade möten per år, minst"), _own("meetings_min")),
-    (_("Väntade möten per år, högst"), _own("meetings_max")),
-    (_("Stående dagordning"), _own("agenda_list")),
-    (_("Beslutsmandat"), _label("mandate")),
-    (_("Mandatet i ord"), _own("mandate_text")),
-    (_("Uppdragsgivare"), lambda group, _c: [_target(line) for line in group.shown_commissions]),
-    (_("Rapportering"), _label("reporting")),
-    (_("Rapporterar till"), lambda group, _c: [_line(line) for line in group.shown_lines]),
-    (_("Återkoppling till DS-TB"), _label("feedback")),
-    (_("Status"), _label("status")),
+    (_("Möts"), _stated("frequency_text")),
+    (_("Väntade möten per år, minst"), _beside("frequency_text", "meetings_min")),
+    (_("Väntade möten per år, högst"), _beside("frequency_text", "meetings_max")),
+    (_("Stående dagordning"), _beside("agenda", "agenda_list")),
+    (_("Beslutsmandat"), _choice("mandate")),
+    (_("Mandatet i ord"), _beside("mandate", "mandate_text")),
+    (_("Uppdragsgivare"), _commissions),
+    (_("Rapportering"), _choice("reporting")),
+    (_("Rapporterar till"), lambda group, _c: [_line(line) for line in group.inherited("reporting").shown_lines]),
+    (_("Återkoppling till DS-TB"), _choice("feedback")),
+    (_("Status"), lambda group, _c: group.get_status_display()),
     (_("Status sedan"), _own("status_since")),
     (_("Orsak"), _own("status_reason")),
     (_("Villkor för omstart"), _own("restart_condition")),
@@ -106,7 +124,9 @@ COLUMNS: list[tuple[Any, Fact]] = [
     (_("Granskad av"), _own("reviewed_by")),
     (_("Giltig till och med"), _own("valid_until")),
     (_("Anmärkning"), _own("note")),
-    (_("Adress"), _own("slug")),
+    (_("Registrerad"), lambda group, _c: group.registered),
+    (_("Senast ändrad"), lambda group, _c: group.changed),
+    (_("Adress"), lambda group, _c: group.address),
 ]
 
 
@@ -115,11 +135,13 @@ def header() -> list[str]:
     return [str(words) for words, _fact in COLUMNS]
 
 
-def rows(groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date) -> Iterator[list[Any]]:
+def rows(
+    groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date, absolute: Callable[[str], str] = str
+) -> Iterator[list[Any]]:
     """Yield one row for each of the groups, in tree order, as they are on the day.
 
-    Other groups are named only if they are `visible`. One query, and twelve for each `CHUNK` groups; to be read
-    outside a transaction, since a reader may take his time.
+    Other groups are named only if they are `visible`; `absolute` makes a whole address of a page's path. One query, and
+    fourteen for each `CHUNK` groups; to be read outside a transaction, since a reader may take his time.
     """
     keys = list(groups.order_by("tree_id", "lft").values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
@@ -129,6 +151,8 @@ def rows(groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date) -> Ite
         shown_parents = set(parents.values_list("pk", flat=True))
         for group in chunk:
             group.shown_parents = shown_parents
+            group.address = absolute(group.get_absolute_url())
+            group.registered, group.changed = (at and timezone.localdate(at) for at in (group.first_at, group.last_at))
             yield [fact(group, compositions[group.pk]) for _words, fact in COLUMNS]
 
 
@@ -139,8 +163,12 @@ def _with_all(groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date) -
         model.objects.on(day).filter(shown).select_related("to_group", "to_organisation")
         for model in (ReportingLine, Commission)
     )
+    past = Group.history.model.objects.filter(id=OuterRef("pk")).values("history_date")
     return (
         groups.order_by("tree_id", "lft")
+        .annotate(
+            first_at=Subquery(past.order_by("history_date")[:1]), last_at=Subquery(past.order_by("-history_date")[:1])
+        )
         .select_related("type", "region", "parent__parent__region", "parent__region")
         .prefetch_related(
             "topics",
@@ -148,5 +176,7 @@ def _with_all(groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date) -
             Prefetch("predecessors", visible, "shown_predecessors"),
             Prefetch("commissions", commissions, "shown_commissions"),
             Prefetch("reporting_lines", lines, "shown_lines"),
+            Prefetch("parent__commissions", commissions, "shown_commissions"),
+            Prefetch("parent__reporting_lines", lines, "shown_lines"),
         )
     )

@@ -104,7 +104,7 @@ def _inventory(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
     visible = Group.objects.visible_to(request.user)
     region = form.chosen.get("delregion")
     name = "-".join(["grupper", *([region.slug] if region else []), day.isoformat()])
-    return name, inventory.rows(form.apply(visible), visible, day)
+    return name, inventory.rows(form.apply(visible), visible, day, request.build_absolute_uri)
 
 
 def _told_at_the_list(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,9 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from groups import search
+from groups import needs, search
 from groups.models import (
+    Coverage,
     Group,
     GroupType,
     Mandate,
@@ -57,6 +58,15 @@ REPORTING = {
     "okant": ReportingAnswer.UNKNOWN,
 }
 
+LACKING = {
+    "kommun": ("saknad-kommun", _("en kommun saknar företrädare")),
+    "plats": ("vakant", _("en plats är vakant")),
+    "sammankallande": ("sammankallande", _("ingen sammankallande")),
+    "granskning": ("ej-granskad", _("ej granskad på ett år")),
+    "omfattning": (None, _("kommunerna är inte angivna")),
+}
+"""What a group may lack → the need that finds it (`groups.needs`), and its words."""
+
 PRINCIPALS = {"region": Principal.REGION, "kommun": Principal.MUNICIPALITY, "annan": Principal.NONE}
 KINDS = {
     "kommun": Organisation.Kind.MUNICIPALITY,
@@ -72,6 +82,11 @@ KINDS = {
     "bolag": Organisation.Kind.COMPANY,
     "annan": Organisation.Kind.OTHER,
 }
+
+
+def concerns_nobody_named(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Return those of the groups that do not say which municipalities they cover, but for parts: their whole does."""
+    return groups.counted().filter(coverage=Coverage.NOT_STATED)
 
 
 def _rank(field: str, values: Iterable[str]) -> Case:
@@ -95,7 +110,7 @@ class OneOf(forms.ChoiceField):
     def __init__(self, label: str, everything: str, options: dict[str, Any] | None = None, **kwargs) -> None:
         super().__init__(label=label, required=False, **kwargs)
         self.everything = everything
-        self.error_messages["invalid_choice"] = _("”%(value)s” är inget vi känner till. Filtret används inte.")
+        self.error_messages["invalid_choice"] = _("”%(value)s” finns inte att välja. Filtret används inte.")
         self.offer({key: (value, value.label) for key, value in (options or {}).items()})
 
     def offer(self, options: dict[str, tuple[Any, str]]) -> None:
@@ -120,6 +135,7 @@ class GroupFilter(forms.Form):
     mandat = OneOf(_("Beslutsmandat"), _("Alla mandat"), MANDATES)
     rapportering = OneOf(_("Rapporterar"), _("Oavsett"), REPORTING)
     amne = OneOf(_("Ämne"), _("Alla ämnen"))
+    saknas = OneOf(_("Saknas"), _("Oavsett"))
     organisation = forms.CharField(label=_("Organisation"), required=False, max_length=150)
     sortera = OneOf("", "", widget=forms.HiddenInput)
 
@@ -137,6 +153,7 @@ class GroupFilter(forms.Form):
         }
         for name, found in rows.items():
             self.fields[name].offer({row.slug: (row, row.name) for row in found})
+        self.fields["saknas"].offer({key: (key, words) for key, (_need, words) in LACKING.items()})
         statuses = {key: (status, str(status.label)) for key, status in STATUSES.items()}
         self.fields["status"].offer({**statuses, EVERY_STATUS: (EVERY_STATUS, _("Alla, även avslutade"))})
         self.fields["sortera"].offer({sign + key: (sign + key, key) for key in SORTS for sign in ("", "-")})
@@ -206,6 +223,9 @@ class GroupFilter(forms.Form):
             groups = groups.filter(topics=chosen["amne"])
         if "organisation" in chosen:
             groups = groups.concerning(chosen["organisation"], self.day)
+        if "saknas" in chosen:
+            need, _words = LACKING[chosen["saknas"]]
+            groups = needs.groups_needing(need, groups, self.day) if need else concerns_nobody_named(groups)
         if "q" in chosen:
             groups = search.groups_matching(chosen["q"], among=groups)
         return self._sorted(groups)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from groups.composition import Composition
-from groups.models import Coverage, Group, Region, Tier
+from groups.forms.filter import concerns_nobody_named
+from groups.models import Group, Region, Tier
 from groups.presence import Presence
 
 MOST_SHOWN = 200
@@ -37,7 +38,7 @@ def unstated(groups: QuerySet[Group], region: Region) -> QuerySet[Group]:
 
     Parts are left out: they are told of by their whole.
     """
-    return groups.counted().filter(region=region, coverage=Coverage.NOT_STATED)
+    return concerns_nobody_named(groups).filter(region=region)
 
 
 def by_tier(rows: Sequence[Composition | Presence], *, nearest_first: bool = True) -> list[Section]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from groups import inventory, lifecycle
 from groups.models import Group, Seat
@@ -15,16 +16,18 @@ from tests.groups.views.conftest import DAY, build
 def table(groups=None) -> list[dict]:
     """Return the rows of the inventory as the public sees it, by the names of the columns."""
     visible = Group.objects.listed().filter(is_public=True)
-    rows = inventory.rows(visible if groups is None else groups, visible, DAY)
+    rows = inventory.rows(
+        visible if groups is None else groups, visible, DAY, lambda path: f"https://example.org{path}"
+    )
     return [dict(zip(inventory.header(), row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize("size", [2, 5])
 def test_rows_cost_the_same_for_any_number_of_groups(db, django_assert_num_queries, size):
     build(size)
-    with django_assert_num_queries(13):
-        # Their keys; the groups; topics, successors, predecessors, commissions, lines (5); composition: listed, by
-        # delregion, seats, exceptions, holders (5); which parents may be named.
+    with django_assert_num_queries(15):
+        # Their keys; the groups; topics, successors, predecessors, commissions, lines, the last two of those
+        # above (7); composition: listed, by delregion, seats, exceptions, holders (5); which parents may be named.
         assert len(table()) == 2 + 3 * size
 
 
@@ -100,7 +103,7 @@ def test_row_tells_all_that_is_stated(db):
             "Uppdragsgivare": ["nämnden"],
             "Rapportering": "till dem som anges",
             "Rapporterar till": ["Beredningen", "informerar ledningen (vid behov)"],
-            "Återkoppling till DS-TB": "ingen angiven",
+            "Återkoppling till DS-TB": "ingen återkoppling angiven i inventeringen",
             "Status": "vilande",
             "Status sedan": dt.date(2020, 4, 1),
             "Orsak": "pandemin",
@@ -114,7 +117,9 @@ def test_row_tells_all_that_is_stated(db):
             "Granskad av": "processledare Nordväst",
             "Giltig till och med": dt.date(2027, 12, 31),
             "Anmärkning": "Antalet är inte angivet.",
-            "Adress": group.slug,
+            "Registrerad": timezone.localdate(),
+            "Senast ändrad": timezone.localdate(),
+            "Adress": f"https://example.org/grupper/{group.slug}/",
         }
     ]
 
@@ -130,6 +135,24 @@ def test_part_is_a_row_of_its_own_that_says_so(db):
     factories.GroupFactory(name="Delen", parent=whole, part=True)
     row = table()[1]
     assert (row["Namn"], row["Överordnad grupp"], row["Del av den överordnade"]) == ("Delen", "Hela", True)
+
+
+def test_part_says_the_facts_of_its_whole_as_on_its_page_but_not_its_municipalities(db):
+    whole = factories.GroupFactory(frequency_text="2 ggr/termin", mandate="full", coverage="region", reporting="lines")
+    factories.ReportingLineFactory(group=whole, to_words="ledningen")
+    factories.CommissionFactory(group=whole, to_words="nämnden")
+    factories.GroupFactory(parent=whole, part=True)
+    row = table()[1]
+    assert (row["Möts"], row["Väntade möten per år, minst"]) == ("2 ggr/termin", 4)
+    assert row["Beslutsmandat"] == "fullt beslutsmandat"
+    assert (row["Rapporterar till"], row["Uppdragsgivare"]) == (["ledningen"], ["nämnden"])
+    assert row["Omfattar"] == "inte angivet"
+
+
+def test_convener_is_not_told_twice(db):
+    unit = factories.OrganisationFactory(name="Akutmottagningen, Lasarettet")
+    factories.SeatFactory(kind=Seat.Kind.CONVENER, title="akutmottagningen", organisation=unit, by_role=True)
+    assert table()[0]["Sammankallande"] == ["akutmottagningen"]
 
 
 def test_group_without_seats_has_no_number_of_vacant_ones(db):

@@ -211,3 +211,29 @@ def test_convener_stands_in_the_list_and_a_private_name_does_not(client, db):
     page = client.get(URL).content.decode()
     assert ">MAS</abbr> · enhetschef" in page
     assert "Hemlig" not in page
+
+
+@pytest.mark.parametrize(
+    ("lacking", "names"),
+    [
+        ("kommun", ["Utan företrädare"]),
+        ("plats", ["Utan företrädare", "Utan ledamot"]),
+        ("sammankallande", ["Utan företrädare", "Utan ledamot"]),
+        ("granskning", ["Utan företrädare", "Utan ledamot", "Kallad"]),
+        ("omfattning", ["Utan ledamot", "Kallad"]),
+    ],
+)
+def test_list_is_filtered_on_what_groups_lack(client, db, lacking, names):
+    bjuv = factories.MunicipalityFactory()
+    group = factories.GroupFactory(name="Utan företrädare", coverage="listed", municipalities=[bjuv])
+    factories.SeatFactory(group=group, per="municipality")
+    factories.SeatFactory(group__name="Utan ledamot")
+    factories.SeatFactory(group__name="Kallad", kind="convener", by_role=True)
+    assert set(listed(client, f"saknas={lacking}")) == set(names)
+
+
+def test_list_for_a_municipality_says_what_it_leaves_out(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    factories.GroupFactory(coverage="listed", municipalities=[bjuv])
+    words = client.get(f"/grupper/?kommun={bjuv.slug}").content.decode()
+    assert "kan också beröra Bjuv" in words
