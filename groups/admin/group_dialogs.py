@@ -146,7 +146,7 @@ class Dialog(Refusable, forms.Form):
 
 class MoveDialog(Dialog):
     address, title, button = "flytta", gettext_lazy("Flytta gruppen"), gettext_lazy("Flytta")
-    begins_with = ("part",)
+    begins_with = ("parent", "part")
 
     parent = SearchChoiceField(
         Group._meta.get_field("parent"),
@@ -161,6 +161,8 @@ class MoveDialog(Dialog):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["part"].initial = self.group.is_part
+        self.fields["parent"].initial = self.group.parent_id
+        self.fields["parent"].widget.know(self.group.parent)
         self.fields["parent"].queryset = Group.objects.listed().exclude(pk=self.group.pk)
         region = self.fields["region"]
         region.queryset = Region.objects.filter(parent__isnull=self.group.tier == Tier.CENTRAL)

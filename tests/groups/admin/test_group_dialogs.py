@@ -91,6 +91,12 @@ def test_the_delregion_is_chosen_where_the_place_does_not_decide_it(group, world
     assert "hör till Sydost" in str(response.context["form"].errors["region"])
 
 
+def test_moving_begins_where_the_group_is(leader, group, world):
+    below = make.GroupFactory(parent=group)
+    data = opened(leader, url("move", below))
+    assert (data["parent"], data["parent-sok"]) == (str(group.pk), "Nordväst grupp – Nordväst")
+
+
 def test_a_leader_cannot_choose_the_delregion_of_others(leader, group, world):
     response = ask(leader, "move", group, region=world.theirs.region.pk)
     assert "inte är processledare för" in response.content.decode()
