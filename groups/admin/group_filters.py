@@ -17,6 +17,8 @@ from groups.models import Group, GroupType, Mandate, Organisation, Region, Repor
 class GroupFilter(admin.SimpleListFilter):
     """One choice in the address; what it does is `narrow`'s."""
 
+    template = "admin/groups/group/filter.html"
+
     def options(self) -> list[tuple[str, Any]]:
         raise NotImplementedError
 

@@ -1,6 +1,7 @@
 """The list of groups in the admin: tree order, counts, filters, search."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -91,6 +92,14 @@ def test_ended_groups_and_mistakes_show_only_when_asked_for(leader):
     assert not {"Avslutad", "Misstag"} & set(names(leader))
     assert "Avslutad" in names(leader, status="alla")
     assert "Misstag" not in names(leader, status="alla")
+
+
+def test_filters_are_folded_until_they_are_in_use(leader):
+    def unfolded(**query: str) -> list[str]:
+        return re.findall(r'<details data-filter-title="([^"]+)" open>', leader.get(LIST, query).content.decode())
+
+    assert unfolded() == ["att göra"]
+    assert unfolded(status="alla", typ="finns-inte") == ["att göra", "status", "grupptyp"]
 
 
 def test_nothing_deletes_a_group(leader, world):
