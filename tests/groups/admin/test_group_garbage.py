@@ -18,21 +18,10 @@ GARBAGE = [
     "<script>alert(1)</script>", "' OR 1=1 --", "%s%(x)s{0}{{x}}", "../../etc/passwd", "2025-02-30", "9999-12-31",
     "0001-01-01", "\r\n\r\n", "A" * 5000, "[]", "١٢٣", "ny0", "__seats__",
 ]  # fmt: skip
-PARAMETERS = [
-    "q",
-    "p",
-    "o",
-    "all",
-    "e",
-    "behov",
-    "delregion",
-    "status",
-    "typ",
-    "niva",
-    "mandat",
-    "rapporterar",
-    "kommun",
-]
+OF_DJANGO = ["p", "o", "all", "e"]
+"""What Django itself reads in the address of a list; garbage there may answer before anything else is read."""
+
+FILTERS = ["q", "behov", "delregion", "status", "typ", "niva", "mandat", "rapporterar", "kommun"]
 
 
 def calm(response) -> bool:
@@ -46,10 +35,16 @@ def leader(world: World) -> Client:
     return client
 
 
-@pytest.mark.parametrize("parameter", PARAMETERS)
+@pytest.mark.parametrize("parameter", OF_DJANGO)
 def test_the_list_answers_any_query(leader, parameter):
     for value in GARBAGE:
         assert calm(leader.get("/admin/groups/group/", {parameter: value})), value
+
+
+def test_the_lists_filters_answer_any_value(leader):
+    """All at once: each filter reads its own value, whatever the others make of theirs."""
+    for value in GARBAGE:
+        assert calm(leader.get("/admin/groups/group/", dict.fromkeys(FILTERS, value))), value
 
 
 def test_the_other_pages_answer_any_query(leader, world):
@@ -86,9 +81,10 @@ def test_a_page_full_of_garbage_is_answered_and_saves_whole_or_not_at_all(leader
                 sent[name] = pick.choice(GARBAGE)
             for name in pick.sample(sorted(data), k=3):
                 sent.pop(name, None)
-            assert calm(leader.post(url, sent)), sent
+            response = leader.post(url, sent)
+            assert calm(response), sent
             assert Group.objects.filter(pk=group.pk, parent=None, status="active").exists()
-            if "change" in url:
+            if "change" in url and response.status_code == 302:
                 data = opened(leader, url)
 
 
@@ -107,7 +103,7 @@ def test_dialogs_answer_any_answer(leader, world, name):
     data = opened(leader, url)
     pick = random.Random(name)
     for field in [*data, "bekraftat"]:
-        for value in pick.sample(GARBAGE, k=6):
+        for value in pick.sample(GARBAGE, k=4):
             assert calm(leader.post(url, data | {"reason": "Skäl", field: value})), (field, value)
 
 
