@@ -255,7 +255,10 @@ class GroupFilter(forms.Form):
 
 
 class OrganisationFilter(forms.Form):
-    """The filters over the list of organisations. Always bound to an address; costs no query."""
+    """The filters over the list of organisations. Always bound to an address; costs no query.
+
+    Municipalities have a page of their own and are listed only when asked for.
+    """
 
     q = forms.CharField(label=_("Namn"), required=False, max_length=300)
     huvudman = OneOf(_("Huvudman"), _("Alla"), PRINCIPALS)
@@ -272,6 +275,8 @@ class OrganisationFilter(forms.Form):
             organisations = organisations.filter(principal=chosen["huvudman"])
         if chosen.get("slag"):
             organisations = organisations.filter(kind=chosen["slag"])
+        elif not chosen.get("q"):
+            organisations = organisations.exclude(kind=Organisation.Kind.MUNICIPALITY)
         if chosen.get("q"):
             organisations = search.organisations_matching(chosen["q"], organisations)
         return organisations.order_by("sort_key", "pk")
