@@ -223,6 +223,7 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     for address in [f"{page}{query}" for page in pages.values() for query in asked]:
         visit(address)
     visit("/grupper/lilla-motet-0/")
+    visit("/grupper/del-0/")
     visit("/finns-inte/")
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}

@@ -31,9 +31,10 @@ def test_page_costs_the_same_whatever_the_group_holds(client, registry, django_a
     made = registry(size)
     for group in (made.board, made.groups[0]):
         with django_assert_num_queries(21):
-            # The group; ladders: those above, links, contact seats (3), their holders; rungs that lead here; the crumbs.
-            # Composition: municipalities, seats, exceptions, holders (4). Below; commissions; lines out. The past: placements,
-            # which groups in them may be named, statuses (3). Topics, successors, predecessors, lines in (4).
+            # The group; ladders: those above, links, contact seats (3), their holders; rungs that lead here; the
+            # crumbs. Composition: municipalities, seats, exceptions, holders (4). Below; commissions; lines out. The
+            # past: placements, which groups in them may be named, statuses (3). Topics, successors, predecessors,
+            # lines in (4).
             client.get(group.get_absolute_url())
 
 
