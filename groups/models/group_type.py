@@ -72,7 +72,7 @@ class GroupType(models.Model):
     default_mandate = models.CharField(_("förvalt mandat"), max_length=20, choices=Mandate, default=Mandate.NOT_STATED)
     default_agenda = models.TextField(_("förvald dagordning"), blank=True, help_text=_("En punkt per rad."))
     order = models.PositiveSmallIntegerField(_("ordning"), default=0)
-    search_text = models.TextField(editable=False, default="")
+    search_text = models.TextField(editable=False)
     history = HistoricalRecords(excluded_fields=["search_text"], m2m_fields=[allowed_parents])
 
     class Meta:
@@ -94,7 +94,7 @@ class Topic(models.Model):
     name = models.CharField(_("namn"), max_length=80, unique=True)
     slug = models.SlugField(_("nyckel"), max_length=60, unique=True)
     sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
-    search_text = models.TextField(editable=False, default="")
+    search_text = models.TextField(editable=False)
 
     class Meta:
         verbose_name = _("ämne")

@@ -86,7 +86,7 @@ class Seat(Dated):
         _("funktionens telefon"), max_length=30, blank=True, help_text=_("Visas publikt.")
     )
     order = models.PositiveSmallIntegerField(_("ordning"), default=0, validators=[MaxValueValidator(9999)])
-    search_text = models.TextField(editable=False, default="")
+    search_text = models.TextField(editable=False)
     history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta(Dated.Meta):
