@@ -37,9 +37,15 @@ class Place:
     holders: list[Membership] = field(default_factory=list)
 
     @property
+    def counts(self) -> bool:
+        """Whether it is a place in the group: not for who is called in when needed, nor for a role that only calls."""
+        called_in = self.seat.kind in (Seat.Kind.CO_OPTED, Seat.Kind.INVITED)
+        return not called_in and not (self.seat.by_role and self.seat.kind == Seat.Kind.CONVENER)
+
+    @property
     def vacant(self) -> int:
-        """How many of the places nobody fills; none where a unit or a role fills the seat."""
-        return 0 if self.seat.by_role else max(0, self.places - len(self.holders))
+        """How many of the places nobody fills; none where a unit or a role fills the seat, or it does not count."""
+        return max(0, self.places - len(self.holders)) if self.counts and not self.seat.by_role else 0
 
     @property
     def label(self) -> str:
@@ -74,7 +80,7 @@ class Composition:
 
     @property
     def total(self) -> int:
-        return sum(place.places for place in self.places)
+        return sum(place.places for place in self.places if place.counts)
 
     def of_kind(self, *kinds: str) -> list[Place]:
         return [place for place in self.places if place.seat.kind in kinds]

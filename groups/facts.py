@@ -38,7 +38,7 @@ class Fact:
 
 def fact(group: Group, field: str) -> Fact:
     """Return one fact of the group. Costs no query when the groups that it is part of are fetched."""
-    holder = group if field == "coverage" else group.inherited(field)  # a part covers only part of what the whole does
+    holder = group.inherited(field)
     value = getattr(holder, field)
     display = getattr(holder, f"get_{field}_display", None)
     words = "" if value in UNSAID else WORDS.get(value) or (display() if display else value)

@@ -102,6 +102,8 @@ def move(
             raise ValidationError({"parent": _("Gruppen ligger redan där.")})
         with_all_below = node.get_descendants(include_self=True) if node.region != old_region else [node]
         Placement.objects.filter(group__in=with_all_below).refuse_day(effective, today)
+        if problem := node.region_problem():
+            raise ValidationError({"region": problem})
         if problem := node.placement_problem(parent, part=part):
             raise ValidationError({"parent": problem})
         node.is_part, node.placed_since = part, effective

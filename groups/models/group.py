@@ -209,12 +209,8 @@ class Group(MPTTModel):
                 _("Grupptypen %(type)s hör till nivån %(tier)s.")
                 % {"type": self.type, "tier": self.type.get_tier_display()}
             ]
-        if self.tier == Tier.CENTRAL and self.region and not self.region.is_county:
-            errors["region"] = [_("En central grupp hör till hela länet, inte till en delregion.")]
-        if self.tier != Tier.CENTRAL and self.region and self.region.is_county:
-            errors["region"] = [_("Välj den delregion som gruppen hör till, inte hela länet.")]
-        if self.tier != Tier.CENTRAL and not self.region_id:
-            errors["region"] = [_("Ange delregion: bara centrala grupper saknar en.")]
+        if problem := self.region_problem():
+            errors["region"] = [problem]
         if problem := self.placement_problem(self.parent, part=self.is_part):
             errors.setdefault("parent", []).append(problem)
         if self.pk:
@@ -225,6 +221,17 @@ class Group(MPTTModel):
                     )
         if errors:
             raise ValidationError(errors)
+
+    def region_problem(self) -> str | None:
+        """Why this group may not belong to its region, in Swedish; None if it may."""
+        if self.tier == Tier.CENTRAL:
+            if self.region and not self.region.is_county:
+                return _("En central grupp hör till hela länet, inte till en delregion.")
+        elif not self.region:
+            return _("Ange delregion: bara centrala grupper saknar en.")
+        elif self.region.is_county:
+            return _("Välj den delregion som gruppen hör till, inte hela länet.")
+        return None
 
     def placement_problem(self, parent: Group | None, *, part: bool) -> str | None:
         """Why this group may not stand under `parent` today, in Swedish; None if it may. Costs a few queries."""
@@ -304,7 +311,7 @@ class Group(MPTTModel):
         """
         blank = {"", None, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN, Feedback.UNKNOWN}
         holder = self
-        while holder.is_part and holder.parent and getattr(holder, field) in blank:
+        while field != "coverage" and holder.is_part and holder.parent and getattr(holder, field) in blank:
             holder = holder.parent
         return holder
 

@@ -118,17 +118,6 @@ def _rank(row: Row) -> int:
     return KINDS.index(row.seat.kind)
 
 
-@register.filter
-def seats_counted(composition: Composition) -> int:
-    """Return how many sit in the group: not those called in when needed, nor contacts, nor a role that only calls."""
-    return sum(place.places for place in composition.places if _sits(place.seat))
-
-
-def _sits(seat: Seat) -> bool:
-    beside = (Seat.Kind.CO_OPTED, Seat.Kind.INVITED, Seat.Kind.CONTACT)
-    return seat.kind not in beside and not (seat.kind == Seat.Kind.CONVENER and seat.by_role)
-
-
 @dataclass
 class Step:
     """One step of a ladder as it is read: who receives the question, and all that leads there."""

@@ -121,6 +121,15 @@ def test_a_role_fills_its_seat_and_represents_its_municipality(group: Group, bju
     assert made.missing == [svalov]
 
 
+def test_who_is_called_in_and_a_role_that_only_calls_are_no_places(group: Group) -> None:
+    for kind in (Seat.Kind.CO_OPTED, Seat.Kind.INVITED):
+        SeatFactory(group=group, kind=kind)
+    SeatFactory(group=group, kind=Seat.Kind.CONVENER, by_role=True)
+    assert (composition.of(group, DAY).total, composition.of(group, DAY).vacancies) == (0, 0)
+    SeatFactory(group=group, kind=Seat.Kind.CONTACT)
+    assert (composition.of(group, DAY).total, composition.of(group, DAY).vacancies) == (1, 1)
+
+
 def test_an_exception_gives_a_municipality_more_places(group: Group, seat: Seat, bjuv) -> None:
     SeatExceptionFactory(seat=seat, municipality=bjuv, places=2)
     hold(seat, bjuv)

@@ -110,7 +110,7 @@ def test_row_tells_all_that_is_stated(db):
             "Villkor för omstart": "byte av ordförande",
             "Ersätts av": ["Den nya"],
             "Ersätter": [],
-            "Platser": 3,
+            "Platser": 2,
             "Vakanta platser": 1,
             "Kommuner utan företrädare": ["Svalöv"],
             "Senast granskad": DAY,

@@ -173,6 +173,8 @@ def test_a_group_under_a_central_one_changes_delregion_by_a_move_that_is_logged(
     group.region = elsewhere
     tree.update(group)
     assert group.region.name == "Malmö"
+    wrong = refusal(tree.move, group, central, region=central.region, effective=DAY, reason="x")
+    assert "inte hela länet" in wrong["region"][0]
     event = tree.move(group, central, region=elsewhere, effective=DAY, reason="Ny indelning")
     below.refresh_from_db()
     assert (event.old_region.name, event.region, group.region, below.region) == ("Malmö", *[elsewhere] * 3)
