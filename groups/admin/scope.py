@@ -190,7 +190,7 @@ class ScopedInline:
     """Rows on another row's page. They are ended, not deleted; the page itself refuses who may not change it."""
 
     can_delete = False
-    extra = 0
+    extra = 1  # so that a row can be added without a script
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Named by its column's heading, which is the only label that Django gives a field in a table."""
