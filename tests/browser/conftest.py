@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests import demo_fixture
 
@@ -55,6 +55,10 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """
     contexts = []
 
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what a page still fetches when it is left is no fault of its
+            request.frame.page.wrongs.append(f"failed: {request.url}")
+
     def opened(width: int = 1280, scheme: str = "light", script: bool = True, height: int = 900) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
@@ -67,7 +71,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         page.wrongs = []
         page.on("console", lambda said: page.wrongs.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.wrongs.append(str(error)))
-        page.on("requestfailed", lambda request: page.wrongs.append(f"failed: {request.url}"))
+        page.on("requestfailed", failed)
         return page
 
     yield opened
