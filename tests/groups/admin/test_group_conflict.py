@@ -235,7 +235,6 @@ def test_an_error_and_a_conflict_do_not_hide_each_other(me, colleague, group):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs two connections that write at once")
 def test_of_two_saves_at_the_same_moment_one_is_refused() -> None:
     world = build_world()
     group = world.ours.group
