@@ -43,7 +43,7 @@ def ladders(group: Group, day: dt.date) -> list[Ladder]:
 
     Three queries: the groups above, their links, the links' contact seats.
     """
-    above = list(group.get_ancestors(ascending=True, include_self=True).values_list("pk", flat=True))
+    above = [each.pk for each in (group, *reversed(group.above()))]
     nearness = {pk: distance for distance, pk in enumerate(above)}
     links = (
         EscalationLink.objects.on(day)

@@ -145,7 +145,8 @@ def rows(
     """
     keys = list(groups.order_by("tree_id", "lft").values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
-        chunk = list(_with_all(Group.objects.filter(pk__in=keys[start : start + CHUNK]), visible, day))
+        base = Group.objects.as_of(groups.day_asked)
+        chunk = list(_with_all(base.filter(pk__in=keys[start : start + CHUNK]), visible, day))
         compositions = composition.on(day, chunk)
         parents = visible.filter(pk__in={group.parent_id for group in chunk if group.parent_id})
         shown_parents = set(parents.values_list("pk", flat=True))

@@ -97,14 +97,13 @@ def group_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _inventory(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
     """Return a name for the file and its rows; None if a filter cannot be used, which a file could not tell."""
-    day = timezone.localdate()
-    form = GroupFilter(request.GET, day)
+    form = GroupFilter(request.GET, timezone.localdate())
     if form.errors:
         return None
-    visible = Group.objects.visible_to(request.user)
+    visible = Group.objects.as_of(form.then).visible_to(request.user)
     region = form.chosen.get("delregion")
-    name = "-".join(["grupper", *([region.slug] if region else []), day.isoformat()])
-    return name, inventory.rows(form.apply(visible), visible, day, request.build_absolute_uri)
+    name = "-".join(["grupper", *([region.slug] if region else []), form.day.isoformat()])
+    return name, inventory.rows(form.apply(visible), visible, form.day, request.build_absolute_uri)
 
 
 def _told_at_the_list(request: HttpRequest) -> HttpResponse:

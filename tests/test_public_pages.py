@@ -21,7 +21,8 @@ from hypothesis import settings as checked
 from hypothesis import strategies as st
 
 from groups.forms.filter import SORTS, GroupFilter, OrganisationFilter
-from tests.groups.views.conftest import build
+from tests.factories import GroupFactory
+from tests.groups.views.conftest import DAY, build
 
 PAGES = {
     "start": "/",
@@ -224,6 +225,7 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
         visit(address)
     visit("/grupper/lilla-motet-0/")
     visit("/grupper/del-0/")
+    visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")
     visit("/finns-inte/")
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}

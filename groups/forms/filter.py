@@ -7,15 +7,16 @@ that the list is still shown.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from groups import needs, search
+from groups.forms.asked_day import read_day
 from groups.models import (
     Coverage,
     Group,
@@ -95,12 +96,16 @@ def _rank(field: str, values: Iterable[str]) -> Case:
     return Case(*whens, output_field=IntegerField())
 
 
-SORTS = {
-    "namn": F("sort_key"),
-    "delregion": F("region__sort_key"),
-    "niva": _rank("tier", Tier.values),
-    "moten": F("meetings_max"),
-    "status": _rank("status", Status.values),
+def _region_order(groups: QuerySet[Group]) -> Subquery:
+    return Subquery(Region.objects.filter(pk=OuterRef(groups.at("region"))).values("sort_key"))
+
+
+SORTS: dict[str, Callable[[QuerySet[Group]], Any]] = {
+    "namn": lambda groups: F("sort_key"),
+    "delregion": _region_order,
+    "niva": lambda groups: _rank("tier", Tier.values),
+    "moten": lambda groups: F("meetings_max"),
+    "status": lambda groups: _rank(groups.at("status"), Status.values),
 }
 
 
@@ -137,14 +142,17 @@ class GroupFilter(forms.Form):
     amne = OneOf(_("Ämne"), _("Alla ämnen"))
     saknas = OneOf(_("Saknas"), _("Oavsett"))
     organisation = forms.CharField(label=_("Organisation"), required=False, max_length=150)
+    datum = forms.CharField(
+        label=_("Som det såg ut"), required=False, max_length=40, widget=forms.DateInput({"type": "date"})
+    )
     sortera = OneOf("", "", widget=forms.HiddenInput)
 
     FIRST = ("delregion", "kommun", "status", "q")
     """Shown at once; the others fold."""
 
-    def __init__(self, address: QueryDict, day: dt.date) -> None:
+    def __init__(self, address: QueryDict, today: dt.date) -> None:
         super().__init__(address, auto_id="filter-%s", use_required_attribute=False, label_suffix="")
-        self.address, self.day = address, day
+        self.address, self.today = address, today
         rows = {
             "delregion": Region.objects.delregions(),
             "kommun": Organisation.objects.municipalities(),
@@ -165,6 +173,12 @@ class GroupFilter(forms.Form):
             raise forms.ValidationError(_("Skriv minst en bokstav eller siffra att söka på."))
         return text
 
+    def clean_datum(self) -> dt.date | None:
+        try:
+            return read_day(self.cleaned_data["datum"], self.today)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
     def clean_organisation(self) -> QuerySet[Organisation] | None:
         """The organisation of that address, else all whose names have the words; with what lies below them."""
         text = self.cleaned_data["organisation"].strip()
@@ -176,6 +190,17 @@ class GroupFilter(forms.Form):
             if not named.exists():
                 raise forms.ValidationError(_("Ingen organisation heter så. Filtret används inte."), code="unknown")
         return named.families()
+
+    @property
+    def then(self) -> dt.date | None:
+        """The day that the groups are asked for as of, for `GroupQuerySet.as_of`; None is today."""
+        asked = self.cleaned_data.get("datum")
+        return None if asked == self.today else asked
+
+    @property
+    def day(self) -> dt.date:
+        """The day that all is asked for on."""
+        return self.then or self.today
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -207,12 +232,15 @@ class GroupFilter(forms.Form):
         }
 
     def apply(self, groups: QuerySet[Group]) -> QuerySet[Group]:
-        """Return those of `groups` that the filters leave, sorted as asked for, else in tree order."""
+        """Return those of `groups` that the filters leave, sorted as asked for, else in today's tree order.
+
+        To be given groups as of `then`.
+        """
         chosen = self.chosen
         if (status := chosen.get("status")) is None:
             groups = groups.current()
         elif status != EVERY_STATUS:
-            groups = groups.filter(status=status)
+            groups = groups.with_status(status)
         same = {"niva": "tier", "typ": "type", "mandat": "mandate", "rapportering": "reporting"}
         groups = groups.filter(**{field: chosen[name] for name, field in same.items() if name in chosen})
         if "delregion" in chosen:
@@ -234,7 +262,7 @@ class GroupFilter(forms.Form):
         wanted = self.cleaned_data.get("sortera") or ""
         if not wanted:
             return groups.order_by("tree_id", "lft")
-        by = SORTS[wanted.removeprefix("-")]
+        by = SORTS[wanted.removeprefix("-")](groups)
         order = by.desc(nulls_last=True) if wanted.startswith("-") else by.asc(nulls_last=True)
         return groups.order_by(order, "tree_id", "lft")
 

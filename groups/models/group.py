@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 from simple_history.models import HistoricalRecords
 
 from groups import frequency
+from groups.models import past
 from groups.models.dated import Dated
 from groups.models.group_queries import GroupManager, NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
@@ -149,6 +152,9 @@ class Group(MPTTModel):
     sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
 
+    as_of: dt.date | None = None
+    """The day as which the row stands, when fetched so (`GroupQuerySet.as_of`); None is today."""
+
     history = HistoricalRecords(
         excluded_fields=[*TREE_FIELDS, "sort_key", "search_text"], m2m_fields=[topics, successors]
     )
@@ -186,7 +192,12 @@ class Group(MPTTModel):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """Save this row alone; what it derives from its own words is brought up to date first."""
+        """Save this row alone; what it derives from its own words is brought up to date first.
+
+        Raises StoodThen for a group as it stood on another day.
+        """
+        if self.as_of:
+            raise past.StoodThen
         expected = frequency.parse(self.frequency_text)
         self.meetings_min, self.meetings_max = expected.minimum, expected.maximum
         self.sort_key = sort_key(self.name)
@@ -274,7 +285,9 @@ class Group(MPTTModel):
         return None
 
     def get_absolute_url(self) -> str:
-        return reverse("groups:group-detail", args=[self.slug])
+        """Its page; for a group as it stood on another day, its page of that day."""
+        page = reverse("groups:group-detail", args=[self.slug])
+        return f"{page}?datum={self.as_of}" if self.as_of else page
 
     @property
     def alias_list(self) -> list[str]:
@@ -303,6 +316,10 @@ class Group(MPTTModel):
     def whole(self) -> Group | None:
         """The group that this is a part of, None for a group of its own. Costs a query unless fetched."""
         return self.parent if self.is_part else None
+
+    def above(self) -> list[Group]:
+        """The groups above it, the top one first, on the day as which it stands. One query; see `past.above`."""
+        return past.above(self)
 
     def inherited(self, field: str) -> Group:
         """The group whose `field` speaks here: itself, or for a part with a blank fact the whole it belongs to.

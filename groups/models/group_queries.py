@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mptt.managers import TreeManager
-from mptt.querysets import TreeQuerySet
 
+from groups.models.past import PastQuerySet
 from groups.models.user import User, within_reach
 
 if TYPE_CHECKING:
     from groups.models.organisation import Organisation
+    from groups.models.region import Region
 
 
 class NeverDeleted(Exception):
     """A group is ended (`groups.lifecycle`) and its page stays; it is not deleted."""
 
 
-class GroupQuerySet(TreeQuerySet):
+class GroupQuerySet(PastQuerySet):
     def delete(self) -> None:
         """Always refuse: raises NeverDeleted."""
         raise NeverDeleted
@@ -36,7 +37,9 @@ class GroupQuerySet(TreeQuerySet):
         """
         if user.is_authenticated and (user.is_administrator or user.region_ids):
             return self.listed()
-        return self.listed().filter(is_public=True).exclude(is_part=True, parent__is_public=False)
+        hidden = self.model.objects.filter(is_public=False).values("pk")
+        of_hidden = {self.at("is_part"): True, f"{self.at('parent')}__in": hidden}
+        return self.listed().filter(is_public=True).exclude(**of_hidden)
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders the groups of the delregions they keep."""
@@ -44,19 +47,23 @@ class GroupQuerySet(TreeQuerySet):
 
     def current(self) -> Self:
         """All that have not ended. Dormant and paused groups are current."""
-        return self.exclude(status="ended")
+        return self.exclude(**{self.at("status"): "ended"})
+
+    def with_status(self, status: str) -> Self:
+        return self.filter(**{self.at("status"): status})
 
     def counted(self) -> Self:
         """Groups of their own: parts are not counted."""
-        return self.filter(is_part=False)
+        return self.filter(**{self.at("is_part"): False})
 
-    def in_region(self, region) -> Self:
+    def in_region(self, region: Region) -> Self:
         """Groups of a delregion, or of a county with all its delregions."""
-        return self.filter(Q(region=region) | Q(region__parent=region))
+        within = type(region).objects.filter(Q(pk=region.pk) | Q(parent=region)).values("pk")
+        return self.filter(**{f"{self.at('region')}__in": within})
 
-    def central_and(self, region) -> Self:
-        """The central groups, and those of one delregion where one is given."""
-        return self.filter(Q(tier="central") | Q(region=region) if region else Q(tier="central"))
+    def central_and(self, *regions: Region) -> Self:
+        """The central groups, and those of the delregions given."""
+        return self.filter(Q(tier="central") | Q(**{f"{self.at('region')}__in": [each.pk for each in regions]}))
 
     def covering(self, municipality: Organisation, day: dt.date) -> Self:
         """Groups that concern `municipality` on `day`: it is listed, or they cover the whole of its region."""
@@ -67,8 +74,8 @@ class GroupQuerySet(TreeQuerySet):
         listed = GroupMunicipality.objects.on(day).filter(municipality=municipality, group=OuterRef("pk"))
         return self.filter(
             Q(coverage=Coverage.LISTED) & Exists(listed)
-            | Q(coverage=Coverage.REGION, region__in=placed.values("region"))
-            | Q(coverage=Coverage.REGION, region__in=placed.values("region__parent"))
+            | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region")})
+            | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region__parent")})
         )
 
     def count_covering(self, day: dt.date) -> dict[int, int]:
@@ -101,7 +108,7 @@ class GroupQuerySet(TreeQuerySet):
 
         seats = Seat.objects.on(day).filter(group=OuterRef("pk"), kind=Seat.Kind.CONVENER, by_role=True)
         held = Membership.objects.on(day).filter(seat__group=OuterRef("pk"), seat__kind=Seat.Kind.CONVENER)
-        return self.filter(~Exists(seats), ~Exists(held), is_part=False)
+        return self.counted().filter(~Exists(seats), ~Exists(held))
 
     def not_reviewed_since(self, day: dt.date) -> Self:
         """Groups never reviewed, or last reviewed before `day`."""
@@ -135,7 +142,7 @@ class GroupQuerySet(TreeQuerySet):
 
     def count_by(self, field: str) -> dict:
         """How many there are for each value of `field`. One query."""
-        return dict(self.order_by().values_list(field).annotate(number=Count("pk", distinct=True)))
+        return dict(self.order_by().values_list(self.at(field)).annotate(number=Count("pk", distinct=True)))
 
     def for_rows(self) -> Self:
         """Fetches what every list of groups prints beside the name."""

@@ -8,13 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from groups import composition, escalation, outline, timeline
 from groups.escalation import Ladder
+from groups.forms.asked_day import AskedDay, asked_day
 from groups.forms.filter import GroupFilter
 from groups.models import EscalationLink, Group, GroupType, Membership, ReportingLine, Tier
 from groups.models.link import Link
@@ -39,17 +39,18 @@ COLUMNS = [
 @require_safe
 def group_list(request: HttpRequest) -> HttpResponse:
     """All groups that the filters in the address leave, page by page."""
-    day = timezone.localdate()
-    form = GroupFilter(request.GET, day)
-    groups = form.apply(Group.objects.visible_to(request.user))
-    counts = groups.order_by().aggregate(all=Count("pk"), parts=Count("pk", filter=Q(is_part=True)))
+    asked = asked_day(request)
+    form = GroupFilter(request.GET, asked.today)
+    groups = form.apply(Group.objects.as_of(asked.then).visible_to(request.user))
+    counts = groups.order_by().aggregate(all=Count("pk"), parts=Count("pk", filter=Q(**{groups.at("is_part"): True})))
     page = Paginator(groups.for_rows(), PER_PAGE).get_page(request.GET.get("sida"))
     rows = list(page.object_list)
     context = {
         "form": form,
         "page": page,
         "rows": rows,
-        "compositions": composition.on(day, rows),
+        "asked": asked,
+        "compositions": composition.on(asked.day, rows),
         "found": in_words(counts["all"] - counts["parts"], counts["parts"]),
         "columns": _columns(form),
         "same_filters": form.address_without("sortera"),
@@ -59,24 +60,29 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything about one group. The same few queries whatever it holds."""
-    day = timezone.localdate()
-    visible = Group.objects.visible_to(request.user)
-    rows = visible.select_related("type", "parent__parent__region", "parent__region", "region")
-    group = get_object_or_404(rows, slug=slug)
+    """Everything about one group. The same few queries whatever it holds, but for one or two a level on a past day."""
+    asked = asked_day(request)
+    day = asked.day
+    visible = Group.objects.as_of(asked.then).visible_to(request.user)
+    rows = visible.select_related("type", "parent__parent__region", "parent__region", "region__parent")
+    group = rows.filter(slug=slug).first()
+    if group is None:
+        return _not_then(request, slug, asked)
     ladders = [] if group.is_ended else escalation.ladders(group, day)
     reporting_in = list(
         group.reportinglines_in.on(day)
-        .filter(group__in=visible.current())
+        .filter(group__in=visible.current().values("pk"))
         .select_related("group")
         .order_by("group__sort_key")[:MOST_NAMED]
     )
-    above = group.get_ancestors().filter(pk__in=visible.values("pk"))
+    above = group.above()
+    shown = set(visible.filter(pk__in=[each.pk for each in above]).values_list("pk", flat=True))
     context = {
         "group": group,
+        "asked": asked,
         "whole": {name: group.inherited(name) for name in ("reporting", "basis", "origin", "agenda")},
         "topics": group.topics.all(),
-        "crumbs": [(each.name, each.get_absolute_url()) for each in above],
+        "crumbs": [(each.name, each.get_absolute_url()) for each in above if each.pk in shown],
         "composition": composition.of(group, day),
         "ladders": ladders,
         "arriving": _arriving(group, visible, day),
@@ -92,6 +98,12 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "happenings": timeline.of(group, visible),
     }
     return render(request, "groups/group_detail.html", context)
+
+
+def _not_then(request: HttpRequest, slug: str, asked: AskedDay) -> HttpResponse:
+    """Tell that the group did not exist on the day asked for; 404 if it does not today either."""
+    group = get_object_or_404(Group.objects.visible_to(request.user), slug=slug)
+    return render(request, "groups/group_not_then.html", {"group": group, "asked": asked})
 
 
 def in_words(groups: int, parts: int) -> str:
@@ -121,7 +133,7 @@ def _columns(form: GroupFilter) -> list[dict[str, str]]:
 
 def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group] | list[Node]]:
     """Return what lies directly below: its parts, and groups of their own; ended ones only below an ended group."""
-    below = visible.filter(parent=group).for_rows()
+    below = visible.filter(**{visible.at("parent"): group.pk}).for_rows()
     if not group.is_ended:
         below = below.current()
     rows = list(below[:MOST_NAMED])
@@ -135,7 +147,7 @@ def _arriving(group: Group, visible: QuerySet[Group], day: dt.date) -> list[Esca
     """Return the rungs of other groups' ladders that lead to this one; none to a group that has ended."""
     if group.is_ended:
         return []
-    rungs = group.escalations_in.on(day).filter(group__in=visible.current()).exclude(group=group)
+    rungs = group.escalations_in.on(day).filter(group__in=visible.current().values("pk")).exclude(group=group)
     return list(rungs.select_related("agreement").order_by("agreement__order", "step", "trigger"))
 
 
@@ -150,7 +162,7 @@ def _contacts(ladders: list[Ladder], day: dt.date) -> dict[int, list[Membership]
 
 def _shown(lines: QuerySet[Link], visible: QuerySet[Group], day: dt.date) -> list[Link]:
     """Return the lines that hold on the day, but for those to groups that the reader may not see."""
-    shown = Q(to_group=None) | Q(to_group__in=visible)
+    shown = Q(to_group=None) | Q(to_group__in=visible.values("pk"))
     return list(lines.on(day).filter(shown).select_related("to_group", "to_organisation"))
 
 

@@ -23,7 +23,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("delregion", "")
     chosen = next((region for region in regions if region.slug == asked), None)
     whole = groups.count() <= MOST_AT_ONCE
-    shown = groups if whole else groups.central_and(chosen)
+    shown = groups if whole else groups.central_and(*filter(None, [chosen]))
     rows = list(shown.for_rows().order_by("tree_id", "lft")[:MOST_AT_ONCE])
     context = {
         "nodes": outline.fold(outline.nest(rows)),

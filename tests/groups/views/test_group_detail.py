@@ -8,7 +8,7 @@ import re
 import pytest
 
 from groups import lifecycle, tree
-from groups.models import EscalationLink, Seat
+from groups.models import EscalationLink, Seat, Status
 from tests import factories
 from tests.groups.views.conftest import DAY
 
@@ -30,11 +30,11 @@ def page(client, group) -> str:
 def test_page_costs_the_same_whatever_the_group_holds(client, registry, django_assert_num_queries, size):
     made = registry(size)
     for group in (made.board, made.groups[0]):
-        with django_assert_num_queries(21):
-            # The group; ladders: those above, links, contact seats (3), their holders; rungs that lead here; the
-            # crumbs. Composition: municipalities, seats, exceptions, holders (4). Below; commissions; lines out. The
-            # past: placements, which groups in them may be named, statuses (3). Topics, successors, predecessors,
-            # lines in (4).
+        with django_assert_num_queries(22):
+            # The group; ladders: those above, links, contact seats (3), their holders; rungs that lead here; those
+            # above, and which of them may be named (2). Composition: municipalities, seats, exceptions, holders (4).
+            # Below; commissions; lines out. The past: placements, which groups in them may be named, statuses (3).
+            # Topics, successors, predecessors, lines in (4).
             client.get(group.get_absolute_url())
 
 
@@ -315,3 +315,25 @@ def test_staff_may_go_from_page_to_editing(client, db):
     group = factories.GroupFactory()
     client.force_login(factories.AdministratorFactory())
     assert f"/admin/groups/group/{group.pk}/change/" in client.get(group.get_absolute_url()).content.decode()
+
+
+def test_page_of_a_past_day_tells_what_stood_then_and_says_so(client, db):
+    group = factories.GroupFactory(name="Vilar nu", effective=dt.date(2018, 1, 1))
+    lifecycle.change(group, Status.DORMANT, effective=dt.date(2021, 6, 1), reason="pandemin")
+    page = client.get(f"{group.get_absolute_url()}?datum=2020-01-01").content.decode()
+    assert "Så här såg det ut" in page
+    assert "Vilande" not in page.split("Historik")[0]
+    assert "Vilande" in client.get(f"{group.get_absolute_url()}?datum=2022-01-01").content.decode().split("Historik")[0]
+
+
+def test_group_that_did_not_exist_on_the_day_says_so(client, db):
+    group = factories.GroupFactory(name="Ny grupp", effective=dt.date(2021, 6, 1))
+    page = client.get(f"{group.get_absolute_url()}?datum=2020-01-01").content.decode()
+    assert "fanns inte" in page
+
+
+@pytest.mark.parametrize("text", ["i går", "2021-13-01", "9999-12-31", "0001-01-01", "2021-09-31"])
+def test_what_is_not_a_day_is_told_and_today_is_shown(client, db, text):
+    group = factories.GroupFactory()
+    page = client.get(group.get_absolute_url(), {"datum": text}).content.decode()
+    assert "Sidan visar i dag." in page
