@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page
@@ -41,7 +42,25 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def explain(text: object) -> SafeString:
-    """Return the text with the first of each known abbreviation in it marked with what it stands for."""
+    """Return the text with the first of each known abbreviation in it explained, on hover, tap and by the keyboard.
+
+    Not for what stands within a link, a button or a label: each is a stop for the keyboard.
+    """
+    return _explained(conditional_escape(text), 0)
+
+
+@register.filter
+def explain_in_row(text: object) -> SafeString:
+    """The same for cards and table rows, which are many alike: explained on hover and tap, and no stop on the way.
+
+    Who uses the keyboard meets the explanation on the page of what the row is about.
+    """
+    return _explained(conditional_escape(text), -1)
+
+
+@lru_cache(maxsize=2000)
+def _explained(escaped: str, tabindex: int) -> SafeString:
+    """Lists say the same few words over and over, so they are kept."""
     seen = set()
 
     def mark(found: re.Match) -> str:
@@ -49,9 +68,9 @@ def explain(text: object) -> SafeString:
         if short in seen:
             return short
         seen.add(short)
-        return f'<abbr title="{escape(ABBREVIATIONS[short])}">{short}</abbr>'
+        return f'<abbr tabindex="{tabindex}">{short}<span> {escape(ABBREVIATIONS[short])}</span></abbr>'
 
-    return mark_safe(_ABBREVIATION.sub(mark, conditional_escape(text)))  # noqa: S308 - escaped just before
+    return mark_safe(_ABBREVIATION.sub(mark, escaped))  # noqa: S308 - escaped by both filters
 
 
 _PART_OF_WORD = re.compile(

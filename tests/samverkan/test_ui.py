@@ -1,10 +1,12 @@
 """The tags that every page is written with."""
 
 from datetime import UTC, date, datetime
+from time import perf_counter
 from types import SimpleNamespace
 
 import pytest
 from django.core.paginator import Paginator
+from django.utils.safestring import mark_safe
 
 from samverkan.templatetags import ui
 
@@ -42,8 +44,13 @@ def test_day_that_is_not_known_is_left_blank():
 def test_abbreviation_is_explained_once_and_the_longest_wins():
     text = ui.explain("DS-TB Nordväst; frågor till DS-TB går vidare till DS")
     assert text.count("<abbr") == 2
-    assert 'title="tjänstemannaberedningen till delregionalt samverkansorgan">DS-TB</abbr>' in text
-    assert text.endswith('title="delregionalt samverkansorgan">DS</abbr>')
+    assert ">DS-TB<span> tjänstemannaberedningen till delregionalt samverkansorgan</span></abbr> Nordväst" in text
+    assert text.endswith(">DS<span> delregionalt samverkansorgan</span></abbr>")
+
+
+def test_explanation_is_a_stop_for_the_keyboard_but_not_in_rows():
+    assert ui.explain("VC").startswith('<abbr tabindex="0">VC<span> vårdcentral')
+    assert ui.explain_in_row("VC").startswith('<abbr tabindex="-1">VC<span> vårdcentral')
 
 
 @pytest.mark.parametrize("text", ["MASSOR", "gods", "PVC", "xDS", "DS1"])
@@ -51,8 +58,18 @@ def test_letters_inside_another_word_are_no_abbreviation(text):
     assert ui.explain(text) == text
 
 
-def test_explained_text_is_escaped():
+def test_explained_text_is_escaped_unless_it_is_safe_already():
     assert ui.explain("<b>VC</b>").startswith("&lt;b&gt;<abbr")
+    assert ui.explain(mark_safe("<b>VC</b>")).startswith("<b><abbr")
+    assert ui.explain("<b>VC</b>").startswith("&lt;b&gt;<abbr")
+
+
+def test_explaining_a_thousand_rows_takes_no_time():
+    words = ["VC eller MAS, efter överenskommelse", "DS-TB Nordväst", "enhetschef, BUP"]
+    start = perf_counter()
+    for n in range(1000):
+        ui.explain_in_row(words[n % 3])
+    assert perf_counter() - start < 0.1
 
 
 @pytest.mark.parametrize(

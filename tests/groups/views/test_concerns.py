@@ -20,7 +20,9 @@ def page(client, address: str) -> str:
     """Return the words of a page, blanks collapsed."""
     answer = client.get(address)
     assert answer.status_code == 200
-    words = html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).replace("\u00a0", " ")
+    words = html.unescape(re.sub(r"<span>[^<]*</span></abbr>|<[^>]+>", " ", answer.content.decode())).replace(
+        "\u00a0", " "
+    )
     return re.sub(r"\s+", " ", words).replace(" ,", ",").replace(" .", ".").replace(" :", ":").replace("\u00ad", "")
 
 

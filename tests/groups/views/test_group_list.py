@@ -209,7 +209,7 @@ def test_convener_stands_in_the_list_and_a_private_name_does_not(client, db):
     other = factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="enhetschef")
     factories.MembershipFactory(seat=other, person__name="Hemlig Person", start_date=dt.date(2020, 1, 1))
     page = client.get(URL).content.decode()
-    assert ">MAS</abbr> · enhetschef" in page
+    assert ">MAS<span> medicinskt ansvarig sjuksköterska</span></abbr> · enhetschef" in page
     assert "Hemlig" not in page
 
 
