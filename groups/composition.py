@@ -103,8 +103,14 @@ class Composition:
         return bool((sides[0] & sides[1]) - {Principal.NONE})
 
 
-def on(day: dt.date, groups: Iterable[Group], *, ending_within: int = ENDING_WITHIN) -> dict[int, Composition]:
-    """The composition of each group on `day`, by primary key.
+def on(
+    day: dt.date,
+    groups: Iterable[Group],
+    *,
+    ending_within: int = ENDING_WITHIN,
+    kinds: Iterable[str] | None = None,
+) -> dict[int, Composition]:
+    """The composition of each group on `day`, by primary key; of seats of these kinds alone, where not all are asked of.
 
     Seven queries for any number of groups whose `parent` and `region` are fetched.
     """
@@ -112,13 +118,16 @@ def on(day: dt.date, groups: Iterable[Group], *, ending_within: int = ENDING_WIT
     keys = [group.pk for group in groups]
     covered = coverage_on(day, groups)
     seats = defaultdict(list)
-    for seat in Seat.objects.on(day).filter(group__in=keys).select_related("organisation__parent__parent__parent"):
+    asked = Seat.objects.on(day).filter(group__in=keys)
+    if kinds is not None:
+        asked = asked.filter(kind__in=list(kinds))
+    for seat in asked.select_related("organisation__parent__parent__parent"):
         seats[seat.group_id].append(seat)
     exceptions = {
         (row.seat_id, row.municipality_id): row.places for row in SeatException.objects.filter(seat__group__in=keys)
     }
     held = defaultdict(list)
-    for membership in Membership.objects.on(day).filter(seat__group__in=keys).for_display():
+    for membership in Membership.objects.on(day).filter(seat__in=asked).for_display():
         held[membership.seat_id].append(membership)
     result = {}
     for group in groups:

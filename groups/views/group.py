@@ -12,17 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from groups import composition, escalation, outline, timeline
-from groups.escalation import Ladder
+from groups import composition, outline, timeline
 from groups.forms.asked_day import AskedDay, asked_day
 from groups.forms.filter import GroupFilter
-from groups.models import EscalationLink, Group, GroupType, Membership, ReportingLine, Tier
+from groups.models import Group, GroupType, Tier
 from groups.models.link import Link
 from groups.outline import Node
+from groups.views.in_short import MOST_NAMED, in_short, shown_lines
 
 PER_PAGE = 50
-MOST_NAMED = 100
-"""Groups below or reporting to one group that its page names; beyond that the list is the place."""
 
 # What the list shows, in order; those with a key can be sorted by.
 COLUMNS = [
@@ -68,30 +66,14 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     group = rows.filter(slug=slug).first()
     if group is None:
         return _not_then(request, slug, asked)
-    ladders = [] if group.is_ended else escalation.ladders(group, day)
-    reporting_in = list(
-        group.reportinglines_in.on(day)
-        .filter(group__in=visible.current().values("pk"))
-        .select_related("group")
-        .order_by("group__sort_key")[:MOST_NAMED]
-    )
     above = group.above()
     shown = set(visible.filter(pk__in=[each.pk for each in above]).values_list("pk", flat=True))
-    context = {
-        "group": group,
+    context = in_short(group, visible, day) | {
         "asked": asked,
-        "whole": {name: group.inherited(name) for name in ("reporting", "basis", "origin", "agenda")},
         "topics": group.topics.all(),
         "crumbs": [(each.name, each.get_absolute_url()) for each in above if each.pk in shown],
-        "composition": composition.of(group, day),
-        "ladders": ladders,
-        "arriving": _arriving(group, visible, day),
-        "contacts": _contacts(ladders, day),
         "below": _below(group, visible),
-        "commissions": _shown(group.commissions, visible, day) or _from_whole(group, visible, day),
-        "reporting_out": _shown(group.inherited("reporting").reporting_lines, visible, day),
-        "reporting_in": reporting_in,
-        "mutual": [line for line in reporting_in if line.kind == ReportingLine.Kind.MUTUAL],
+        "commissions": shown_lines(group.commissions, visible, day) or _from_whole(group, visible, day),
         "asks_feedback": group.tier != Tier.CENTRAL and group.type.expected_per != GroupType.Expected.REGION,
         "successors": group.successors.filter(pk__in=visible.values("pk")),
         "predecessors": group.predecessors.filter(pk__in=visible.values("pk")),
@@ -143,29 +125,6 @@ def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group] | li
     }
 
 
-def _arriving(group: Group, visible: QuerySet[Group], day: dt.date) -> list[EscalationLink]:
-    """Return the rungs of other groups' ladders that lead to this one; none to a group that has ended."""
-    if group.is_ended:
-        return []
-    rungs = group.escalations_in.on(day).filter(group__in=visible.current().values("pk")).exclude(group=group)
-    return list(rungs.select_related("agreement").order_by("agreement__order", "step", "trigger"))
-
-
-def _contacts(ladders: list[Ladder], day: dt.date) -> dict[int, list[Membership]]:
-    """Return who holds the contact seats that the ladders name, by seat. One query."""
-    seats = {seat.pk for ladder in ladders for rung in ladder.rungs for seat in rung.contact_seats.all()}
-    held: dict[int, list[Membership]] = {}
-    for membership in Membership.objects.on(day).filter(seat__in=seats).select_related("person"):
-        held.setdefault(membership.seat_id, []).append(membership)
-    return held
-
-
-def _shown(lines: QuerySet[Link], visible: QuerySet[Group], day: dt.date) -> list[Link]:
-    """Return the lines that hold on the day, but for those to groups that the reader may not see."""
-    shown = Q(to_group=None) | Q(to_group__in=visible.values("pk"))
-    return list(lines.on(day).filter(shown).select_related("to_group", "to_organisation"))
-
-
 def _from_whole(group: Group, visible: QuerySet[Group], day: dt.date) -> list[Link]:
     """Return who commissioned the whole that the group is a part of; nothing for a group of its own."""
-    return _shown(group.parent.commissions, visible, day) if group.is_part else []
+    return shown_lines(group.parent.commissions, visible, day) if group.is_part else []
