@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from groups.views import group, municipality, organisation, region, remark, search, structure
+from groups.views import group, group_list, municipality, organisation, region, remark, search, structure
 
 app_name = "groups"
 
 urlpatterns = [
-    path("grupper/", group.group_list, name="group-list"),
+    path("grupper/", group_list.group_list, name="group-list"),
     path("grupper/<slug:slug>/", group.group_detail, name="group-detail"),
     path("grupper/<slug:slug>/stammer-inte/", remark.remark, name="remark"),
     path("kommuner/", municipality.municipality_list, name="municipality-list"),

@@ -213,7 +213,7 @@ def test_every_template_can_be_read(name):
 def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, settings):
     """Those of the admin and of the login are rendered in tests of their own."""
     settings.SITE_NOTICE = "Bara på prov."
-    monkeypatch.setattr("groups.views.group.PER_PAGE", 2)
+    monkeypatch.setattr("groups.views.group_list.PER_PAGE", 2)
     seen = set()
 
     def see(sender, template, **kwargs):

@@ -1,7 +1,7 @@
-"""The filters of the list of groups, as they stand in its address.
+"""The filters that the map's views share, as they stand in the address.
 
 Everything in an address may be garbage. A value that means nothing is told about at its field and then left out, so
-that the list is still shown.
+that the groups are still shown.
 """
 
 from __future__ import annotations
@@ -17,72 +17,19 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import needs, search
 from groups.forms.asked_day import read_day
-from groups.models import (
-    Coverage,
-    Group,
-    GroupType,
-    Mandate,
-    Organisation,
-    Principal,
-    Region,
-    ReportingAnswer,
-    Status,
-    Tier,
-    Topic,
+from groups.forms.options import (
+    EVERY_STATUS,
+    KINDS,
+    LACKING,
+    MANDATES,
+    PRINCIPALS,
+    REPORTING,
+    STATUSES,
+    TIERS,
+    OneOf,
 )
+from groups.models import Coverage, Group, GroupType, Organisation, Region, Status, Tier, Topic
 from groups.ordering import words
-
-EVERY_STATUS = "alla"
-
-# What stands in an address is Swedish, as all else that people see.
-STATUSES = {
-    "planerad": Status.PLANNED,
-    "nystartad": Status.STARTING,
-    "aktiv": Status.ACTIVE,
-    "pausad": Status.PAUSED,
-    "vilande": Status.DORMANT,
-    "avslutade": Status.ENDED,
-}
-TIERS = {"central": Tier.CENTRAL, "delregional": Tier.DELREGIONAL, "lokal": Tier.LOCAL}
-MANDATES = {
-    "inget": Mandate.NONE,
-    "inom-professionen": Mandate.WITHIN_PROFESSION,
-    "inom-amnet": Mandate.WITHIN_SUBJECT,
-    "fullt": Mandate.FULL,
-    "andras-forslag": Mandate.DECIDES_PROPOSALS,
-    "ej-angivet": Mandate.NOT_STATED,
-}
-REPORTING = {
-    "till-nagon": ReportingAnswer.LINES,
-    "ingenstans": ReportingAnswer.NOWHERE,
-    "egen-organisation": ReportingAnswer.OWN_ORGANISATION,
-    "okant": ReportingAnswer.UNKNOWN,
-}
-
-LACKING = {
-    "kommun": ("saknad-kommun", _("en kommun saknar företrädare")),
-    "plats": ("vakant", _("en plats är vakant")),
-    "sammankallande": ("sammankallande", _("ingen sammankallande")),
-    "granskning": ("ej-granskad", _("ej granskad på ett år")),
-    "omfattning": (None, _("kommunerna är inte angivna")),
-}
-"""What a group may lack → the need that finds it (`groups.needs`), and its words."""
-
-PRINCIPALS = {"region": Principal.REGION, "kommun": Principal.MUNICIPALITY, "annan": Principal.NONE}
-KINDS = {
-    "kommun": Organisation.Kind.MUNICIPALITY,
-    "region": Organisation.Kind.REGION,
-    "forvaltning": Organisation.Kind.ADMINISTRATION,
-    "sjukhus": Organisation.Kind.HOSPITAL,
-    "klinik": Organisation.Kind.CLINIC,
-    "primarvard": Organisation.Kind.PRIMARY_CARE,
-    "vardcentral": Organisation.Kind.HEALTH_CENTRE,
-    "kommunal-verksamhet": Organisation.Kind.MUNICIPAL_CARE,
-    "privat-vardgivare": Organisation.Kind.PRIVATE_PROVIDER,
-    "brukarorganisation": Organisation.Kind.USER_ORGANISATION,
-    "bolag": Organisation.Kind.COMPANY,
-    "annan": Organisation.Kind.OTHER,
-}
 
 
 def concerns_nobody_named(groups: QuerySet[Group]) -> QuerySet[Group]:
@@ -109,52 +56,35 @@ SORTS: dict[str, Callable[[QuerySet[Group]], Any]] = {
 }
 
 
-class OneOf(forms.ChoiceField):
-    """A select whose value is one of the rows or members offered; `cleaned_data` holds that row or member."""
-
-    def __init__(self, label: str, everything: str, options: dict[str, Any] | None = None, **kwargs) -> None:
-        super().__init__(label=label, required=False, **kwargs)
-        self.everything = everything
-        self.error_messages["invalid_choice"] = _("”%(value)s” finns inte att välja. Filtret används inte.")
-        self.offer({key: (value, value.label) for key, value in (options or {}).items()})
-
-    def offer(self, options: dict[str, tuple[Any, str]]) -> None:
-        """Take these options: what stands in the address → (what it means, its words)."""
-        self.options = options
-        self.choices = [("", self.everything), *((key, text) for key, (_value, text) in options.items())]
-
-    def clean(self, value: Any) -> Any:
-        key = super().clean(str(value or "").strip())
-        return self.options[key][0] if key else None
-
-
 class GroupFilter(forms.Form):
-    """The filters over the list. Always bound to an address; costs four queries for what there is to choose."""
+    """The filters over the map. Always bound to an address; costs four queries for what there is to choose."""
 
-    q = forms.CharField(label=_("Fri text"), required=False, max_length=300)
     delregion = OneOf(_("Delregion"), _("Hela länet"))
     kommun = OneOf(_("Kommun"), _("Alla kommuner"))
-    status = OneOf(_("Status"), _("Alla utom avslutade"))
-    niva = OneOf(_("Nivå"), _("Alla nivåer"), TIERS)
     typ = OneOf(_("Grupptyp"), _("Alla typer"))
+    status = OneOf(_("Status"), _("Alla utom avslutade"))
+    q = forms.CharField(label=_("Fri text"), required=False, max_length=300, widget=forms.TextInput({"type": "search"}))
+    organisation = forms.CharField(label=_("Organisation"), required=False, max_length=150)
+    amne = OneOf(_("Ämne"), _("Alla ämnen"))
+    niva = OneOf(_("Nivå"), _("Alla nivåer"), TIERS)
     mandat = OneOf(_("Beslutsmandat"), _("Alla mandat"), MANDATES)
     rapportering = OneOf(_("Rapporterar"), _("Oavsett"), REPORTING)
-    amne = OneOf(_("Ämne"), _("Alla ämnen"))
     saknas = OneOf(_("Saknas"), _("Oavsett"))
-    organisation = forms.CharField(label=_("Organisation"), required=False, max_length=150)
     datum = forms.CharField(
         label=_("Som det såg ut"), required=False, max_length=40, widget=forms.DateInput({"type": "date"})
     )
     sortera = OneOf("", "", widget=forms.HiddenInput)
 
-    FIRST = ("delregion", "kommun", "status", "q")
+    COUNTED = ("delregion", "kommun", "typ", "status")
+    """Each option of these is shown with how many groups it leaves under the other filters."""
+    FIRST = (*COUNTED, "q")
     """Shown at once; the others fold."""
 
     def __init__(self, address: QueryDict, today: dt.date) -> None:
         super().__init__(address, auto_id="filter-%s", use_required_attribute=False, label_suffix="")
         self.address, self.today = address, today
         rows = {
-            "delregion": Region.objects.delregions(),
+            "delregion": Region.objects.delregions().select_related("parent"),
             "kommun": Organisation.objects.municipalities(),
             "typ": GroupType.objects.all(),
             "amne": Topic.objects.all(),
@@ -213,11 +143,9 @@ class GroupFilter(forms.Form):
         return [self[name] for name in self.fields if name not in (*self.FIRST, "sortera")]
 
     @property
-    def problems(self) -> list[tuple[str, str]]:
-        """Return (label, what is wrong) for each field whose value is left out."""
-        return [
-            (str(self.fields[name].label or _("Sortering")), " ".join(errors)) for name, errors in self.errors.items()
-        ]
+    def left_out(self) -> str:
+        """The labels of the fields whose value is left out, as "Delregion, Kommun"; why is told at the field."""
+        return ", ".join(str(self.fields[name].label or _("Sortering")) for name in self.errors)
 
     @property
     def more_in_use(self) -> bool:
@@ -236,19 +164,28 @@ class GroupFilter(forms.Form):
 
         To be given groups as of `then`.
         """
+        return self.sorted(self.uncounted(self.counted(groups)))
+
+    def counted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        """Return those of `groups` that the filters with counts (`COUNTED`) leave."""
         chosen = self.chosen
         if (status := chosen.get("status")) is None:
             groups = groups.current()
         elif status != EVERY_STATUS:
             groups = groups.with_status(status)
-        same = {"niva": "tier", "typ": "type", "mandat": "mandate", "rapportering": "reporting"}
-        groups = groups.filter(**{field: chosen[name] for name, field in same.items() if name in chosen})
+        if "typ" in chosen:
+            groups = groups.filter(type=chosen["typ"])
         if "delregion" in chosen:
             groups = groups.in_region(chosen["delregion"])
         if "kommun" in chosen:
             groups = groups.covering(chosen["kommun"], self.day)
-        if "amne" in chosen:
-            groups = groups.filter(topics=chosen["amne"])
+        return groups
+
+    def uncounted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        """Return those of `groups` that the other filters leave. What is lacking may cost several queries at once."""
+        chosen = self.chosen
+        same = {"niva": "tier", "mandat": "mandate", "rapportering": "reporting", "amne": "topics"}
+        groups = groups.filter(**{field: chosen[name] for name, field in same.items() if name in chosen})
         if "organisation" in chosen:
             groups = groups.concerning(chosen["organisation"], self.day)
         if "saknas" in chosen:
@@ -256,9 +193,10 @@ class GroupFilter(forms.Form):
             groups = needs.groups_needing(need, groups, self.day) if need else concerns_nobody_named(groups)
         if "q" in chosen:
             groups = search.groups_matching(chosen["q"], among=groups)
-        return self._sorted(groups)
+        return groups
 
-    def _sorted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+    def sorted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        """Return the groups sorted as asked for, else in today's tree order."""
         wanted = self.cleaned_data.get("sortera") or ""
         if not wanted:
             return groups.order_by("tree_id", "lft")

@@ -1,59 +1,20 @@
-"""The list of groups, and all that is known of one."""
+"""All that is known of one group."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from groups import composition, outline, timeline
+from groups import outline, timeline
 from groups.forms.asked_day import AskedDay, asked_day
-from groups.forms.filter import GroupFilter
 from groups.models import Group, GroupType, Tier
 from groups.models.link import Link
 from groups.outline import Node
 from groups.views.in_short import MOST_NAMED, in_short, shown_lines
-
-PER_PAGE = 50
-
-# What the list shows, in order; those with a key can be sorted by.
-COLUMNS = [
-    ("namn", gettext_lazy("Grupp")),
-    ("delregion", gettext_lazy("Delregion")),
-    ("niva", gettext_lazy("Nivå")),
-    ("", gettext_lazy("Sammankallande")),
-    ("moten", gettext_lazy("Möts")),
-    ("", gettext_lazy("Beslutsmandat")),
-    ("status", gettext_lazy("Status")),
-]
-
-
-@require_safe
-def group_list(request: HttpRequest) -> HttpResponse:
-    """All groups that the filters in the address leave, page by page."""
-    asked = asked_day(request)
-    form = GroupFilter(request.GET, asked.today)
-    groups = form.apply(Group.objects.as_of(asked.then).visible_to(request.user))
-    counts = groups.order_by().aggregate(all=Count("pk"), parts=Count("pk", filter=Q(**{groups.at("is_part"): True})))
-    page = Paginator(groups.for_rows(), PER_PAGE).get_page(request.GET.get("sida"))
-    rows = list(page.object_list)
-    context = {
-        "form": form,
-        "page": page,
-        "rows": rows,
-        "asked": asked,
-        "compositions": composition.on(asked.day, rows),
-        "found": in_words(counts["all"] - counts["parts"], counts["parts"]),
-        "columns": _columns(form),
-        "same_filters": form.address_without("sortera"),
-    }
-    return render(request, "groups/group_list.html", context)
 
 
 @require_safe
@@ -86,31 +47,6 @@ def _not_then(request: HttpRequest, slug: str, asked: AskedDay) -> HttpResponse:
     """Tell that the group did not exist on the day asked for; 404 if it does not today either."""
     group = get_object_or_404(Group.objects.visible_to(request.user), slug=slug)
     return render(request, "groups/group_not_then.html", {"group": group, "asked": asked})
-
-
-def in_words(groups: int, parts: int) -> str:
-    """Return "26 grupper och 3 delar": parts are not counted as groups of their own."""
-    words = ngettext("%(n)d grupp", "%(n)d grupper", groups) % {"n": groups}
-    if not parts:
-        return words
-    return _("%(groups)s och %(parts)s") % {
-        "groups": words,
-        "parts": ngettext("%(n)d del", "%(n)d delar", parts) % {"n": parts},
-    }
-
-
-def _columns(form: GroupFilter) -> list[dict[str, str]]:
-    """Return the headers: words, address that sorts by the column (once more: backwards), and how it is sorted."""
-    wanted = form.cleaned_data.get("sortera") or ""
-    columns = []
-    for key, words in COLUMNS:
-        column = {"words": words, "address": "", "sorted": ""}
-        if key:
-            column["sorted"] = {key: "ascending", f"-{key}": "descending"}.get(wanted, "")
-            rest = form.address_without("sortera")
-            column["address"] = f"{rest}{'&' if rest != '?' else ''}sortera={'-' if wanted == key else ''}{key}"
-        columns.append(column)
-    return columns
 
 
 def _below(group: Group, visible: QuerySet[Group]) -> dict[str, list[Group] | list[Node]]:

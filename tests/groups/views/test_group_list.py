@@ -24,10 +24,10 @@ def listed(client, query: str = "") -> list[str]:
 @pytest.mark.parametrize("size", [2, 6])
 def test_list_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(12):
-        # What there is to choose: delregions, municipalities, types, topics (4). Counts of groups and parts, the
-        # same for the pages, the page's groups (3). Composition: municipalities listed and by delregion, seats,
-        # exceptions, holders (5).
+    with django_assert_num_queries(13):
+        # What there is to choose: delregions, municipalities, types, topics (4). How many there are of each: groups,
+        # the municipalities they list, those of the delregions (3). The page's groups (1). Composition: municipalities
+        # listed and by delregion, seats, exceptions, holders (5).
         answer = client.get(URL)
         assert len(answer.context["rows"]) == 2 + 3 * size
 
@@ -142,8 +142,7 @@ def test_value_that_means_nothing_is_told_and_left_out(client, two, query, field
     answer = client.get(f"{URL}?{query}")
     assert answer.status_code == 200
     assert [group.name for group in answer.context["rows"]] == ["Sökt", "Annan"]
-    assert "går inte att filtrera på, och är utelämnat" in answer.content.decode()
-    assert field in [label for label, _problem in answer.context["form"].problems]
+    assert f"finns inte att filtrera på, och är utelämnat: {field}." in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 5000, "999999", "%00", "1.5", ""])
@@ -152,7 +151,7 @@ def test_page_that_is_not_there_shows_one_that_is(client, two, page):
 
 
 def test_chip_takes_away_its_own_filter_alone(client, two):
-    chips = client.get(f"{URL}?delregion=nordvast&status=pausad&sida=3").context["form"].chips()
+    chips = client.get(f"{URL}?delregion=nordvast&status=pausad&sida=3").context["frame"].form.chips()
     assert chips == [
         ("Delregion", "Nordväst", "?status=pausad"),
         ("Status", "pausad", "?delregion=nordvast"),
@@ -184,7 +183,7 @@ def test_list_is_sorted_by_what_the_address_says(client, two, sort, names):
 
 def test_header_sorts_and_sorts_backwards_with_filters_kept(client, two):
     columns = client.get(f"{URL}?niva=lokal&sortera=namn&sida=2").context["columns"]
-    assert columns[0] == {"words": "Grupp", "address": "?niva=lokal&sortera=-namn", "sorted": "ascending"}
+    assert (columns[0]["address"], columns[0]["sorted"]) == ("?niva=lokal&sortera=-namn", "ascending")
     assert columns[1]["address"] == "?niva=lokal&sortera=delregion"
 
 
