@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import group, group_list, municipality, organisation, region, remark, search, structure
+from groups.views import coverage, group, group_list, municipality, organisation, region, remark, search, structure
 
 app_name = "groups"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("organisationer/", organisation.organisation_list, name="organisation-list"),
     path("organisationer/<slug:slug>/", organisation.organisation_detail, name="organisation-detail"),
     path("delregioner/<slug:slug>/", region.region_detail, name="region-detail"),
+    path("tackning/", coverage.coverage_page, name="coverage"),
     path("karta/", structure.map_page, name="map"),
     path("sok/", search.search_page, name="search"),
 ]

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("grupper.csv", views.group_csv, name="group-csv"),
     path("grupper.xlsx", views.group_xlsx, name="group-xlsx"),
+    path("tackning.csv", views.coverage_csv, name="coverage-csv"),
+    path("tackning.xlsx", views.coverage_xlsx, name="coverage-xlsx"),
     path("tillganglighet/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
     path("ord/", views.words, name="words"),
     path("robots.txt", views.robots, name="robots"),

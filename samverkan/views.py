@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from groups import inventory
+from groups import coverage, inventory
 from groups.forms.filter import GroupFilter
 from groups.models import Group, Region, RegionMunicipality, Status, StatusChange
 from groups.ordering import sort_key
+from groups.views import coverage as coverage_view
 from samverkan import tabular
 from samverkan.abbreviations import ABBREVIATIONS, MEANINGS, WORDS
 
@@ -66,7 +67,9 @@ def words(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Let everything be found but the admin and the files, which are the list again."""
     return HttpResponse(
-        "User-agent: *\nDisallow: /admin/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n", content_type="text/plain"
+        "User-agent: *\nDisallow: /admin/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
+        "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\n",
+        content_type="text/plain",
     )
 
 
@@ -110,6 +113,39 @@ def _told_at_the_list(request: HttpRequest) -> HttpResponse:
     """Lead to the list with the same filters, which tells there what is wrong; an endless value is cut."""
     said = {name: request.GET[name][:LONGEST_TOLD] for name in GroupFilter.base_fields if name in request.GET}
     return redirect(f"{reverse('groups:group-list')}?{urlencode(said)}")
+
+
+@require_safe
+def coverage_csv(request: HttpRequest) -> HttpResponse:
+    """The coverage as its page shows it, a row for each cell; `?skilje=komma` gives plain CSV."""
+    if (read := _coverage(request)) is None:
+        return _told_at_its_page(request)
+    name, rows = read
+    comma = request.GET.get("skilje") == "komma"
+    return tabular.csv_response(f"{name}.csv", coverage.HEADER, rows, comma=comma)
+
+
+@require_safe
+def coverage_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    if (read := _coverage(request)) is None:
+        return _told_at_its_page(request)
+    name, rows = read
+    return tabular.xlsx_response(f"{name}.xlsx", [(_("Täckning"), coverage.HEADER, rows)])
+
+
+def _coverage(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
+    """Return a name for the file and its rows; None if the address asks for what is not there."""
+    asked = coverage_view.read(request)
+    if not asked.is_understood:
+        return None
+    name = "-".join(["tackning", *([asked.chosen.slug] if asked.chosen else []), asked.day.day.isoformat()])
+    return name, coverage.file_rows(coverage_view.found(request, asked))
+
+
+def _told_at_its_page(request: HttpRequest) -> HttpResponse:
+    said = {name: request.GET[name][:LONGEST_TOLD] for name in ("delregion", "datum") if name in request.GET}
+    return redirect(f"{reverse('groups:coverage')}?{urlencode(said)}")
 
 
 @require_safe

@@ -41,7 +41,11 @@ PAGES = {
     "groups:region-detail": "/delregioner/nordvast/",
     "groups:map": "/karta/",
     "groups:search": "/sok/",
+    "groups:coverage": "/tackning/",
+    "coverage-csv": "/tackning.csv",
+    "coverage-xlsx": "/tackning.xlsx",
 }
+NO_PAGES = {"health", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {*GroupFilter.base_fields, *OrganisationFilter.base_fields, "sida", "skilje", "tack", "delregion", "q", "okand"}
@@ -155,7 +159,7 @@ def test_no_query_string_at_all_breaks_a_page(pages, visit, name, query, rest):
     assert visit(f"{pages[name]}?{said}&{quote(rest, safe='=&%;+')}").status_code in (200, 302)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("health", "group-csv", "group-xlsx")])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in NO_PAGES])
 def test_page_has_one_heading_landmarks_and_no_inline_code(pages, visit, name):
     page = visit(pages[name]).body.decode()
     assert page.count("<h1") == 1
@@ -186,7 +190,7 @@ class Tags(HTMLParser):
             self.wrong.append(f"{tag} at {self.getpos()}")
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("health", "group-csv", "group-xlsx")])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in NO_PAGES])
 def test_every_element_is_closed_and_every_id_is_its_own(pages, visit, name):
     tags = Tags()
     tags.feed(visit(pages[name]).body.decode())
@@ -194,7 +198,7 @@ def test_every_element_is_closed_and_every_id_is_its_own(pages, visit, name):
     assert len(tags.ids) == len(set(tags.ids))
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("health", "group-csv", "group-xlsx")])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in NO_PAGES])
 def test_every_link_of_a_page_leads_somewhere(pages, visit, name):
     page = visit(pages[name]).body.decode()
     for address in sorted(set(re.findall(r'href="(/[^"#]*)', page))):
