@@ -13,6 +13,7 @@ urlpatterns = [
     path("tackning.csv", views.coverage_csv, name="coverage-csv"),
     path("tackning.xlsx", views.coverage_xlsx, name="coverage-xlsx"),
     path("tillganglighet/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
+    path("ny-har/", views.newcomers, name="newcomers"),
     path("ord/", views.words, name="words"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -1,5 +1,6 @@
 """Pages that span the apps."""
 
+import datetime as dt
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -15,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from groups import coverage, inventory
+from groups import coverage, escalation, inventory, tiers
 from groups.forms.filter import GroupFilter
-from groups.models import Group, Region, RegionMunicipality, Status, StatusChange
+from groups.models import Group, Region, RegionMunicipality, Status, StatusChange, Tier
 from groups.ordering import sort_key
 from groups.views import coverage as coverage_view
 from samverkan import tabular
@@ -39,9 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Search, the delregions with what they hold, how to use the registry, and what has changed lately."""
     day = timezone.localdate()
     groups = Group.objects.visible_to(request.user).current().counted()
-    placed: dict[int, list[str]] = {}
-    for row in RegionMunicipality.objects.on(day).select_related("municipality"):
-        placed.setdefault(row.region_id, []).append(row.municipality.name)
+    placed = _placed(day)
     counts, resting = groups.count_by("region"), groups.filter(status__in=RESTING).count_by("region")
     changes = StatusChange.objects.filter(group__in=groups, effective__lte=day).select_related("group__region")
     context = {
@@ -55,12 +54,49 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "start.html", context)
 
 
+def _placed(day: dt.date) -> dict[int, list[str]]:
+    """Return the names of the municipalities in each delregion on the day, by its key. One query."""
+    placed: dict[int, list[str]] = {}
+    for row in RegionMunicipality.objects.on(day).select_related("municipality"):
+        placed.setdefault(row.region_id, []).append(row.municipality.name)
+    return placed
+
+
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
     """What the abbreviations stand for, and what some words mean here."""
+    return render(request, "words.html", _glossary())
+
+
+def _glossary() -> dict[str, Any]:
+    """Return what `components/glossary.html` shows: the abbreviations in Swedish order, and the words."""
     rows = [(short, stands_for, MEANINGS.get(short, "")) for short, stands_for in ABBREVIATIONS.items()]
-    rows.sort(key=lambda row: sort_key(row[0]))
-    return render(request, "words.html", {"rows": rows, "words": WORDS.items()})
+    return {"rows": sorted(rows, key=lambda row: sort_key(row[0])), "words": WORDS.items()}
+
+
+@require_safe
+def newcomers(request: HttpRequest) -> HttpResponse:
+    """How the collaboration is built, drawn for one delregion: the one asked for, else the one with most groups."""
+    day = timezone.localdate()
+    groups = Group.objects.visible_to(request.user).current()
+    regions = list(Region.objects.delregions().select_related("parent"))
+    counts = groups.counted().count_by("region")
+    asked = request.GET.get("delregion", "")
+    most = max(regions, key=lambda region: counts.get(region.pk, 0), default=None)
+    chosen = next((region for region in regions if region.slug == asked), most)
+    drawn = tiers.in_short(groups, chosen) if chosen else []
+    holder = next((body for tier in drawn if tier.tier == Tier.DELREGIONAL for body in tier.officials.bodies), None)
+    ladders = escalation.ladders(holder, day) if holder else []
+    placed = _placed(day)
+    context = {
+        "regions": [(region, placed.get(region.pk, [])) for region in regions],
+        "chosen": chosen,
+        "unknown": bool(asked and chosen and asked != chosen.slug),
+        "tiers": drawn,
+        "ladder": ladders[0] if ladders else None,
+        "ladder_of": holder,
+    }
+    return render(request, "newcomers.html", context | _glossary())
 
 
 @require_safe

@@ -28,6 +28,7 @@ PAGES = {
     "start": "/",
     "accessibility": "/tillganglighet/",
     "words": "/ord/",
+    "newcomers": "/ny-har/",
     "health": "/halsa/",
     "group-csv": "/grupper.csv",
     "group-xlsx": "/grupper.xlsx",
