@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "mptt",
     "simple_history",
     "import_export",
+    "django_htmx",
     "csp",
     "axes",
 ]

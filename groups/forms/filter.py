@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from groups import needs, search
-from groups.forms.asked_day import read_day
+from groups.forms.asked_day import EARLIEST, MOST_YEARS_AHEAD, read_day
 from groups.forms.options import (
     EVERY_STATUS,
     KINDS,
@@ -94,6 +94,10 @@ class GroupFilter(forms.Form):
         self.fields["saknas"].offer({key: (key, words) for key, (_need, words) in LACKING.items()})
         statuses = {key: (status, str(status.label)) for key, status in STATUSES.items()}
         self.fields["status"].offer({**statuses, EVERY_STATUS: (EVERY_STATUS, _("Alla, även avslutade"))})
+        self.fields["datum"].widget.attrs |= {
+            "min": f"{EARLIEST}-01-01",
+            "max": f"{today.year + MOST_YEARS_AHEAD}-12-31",
+        }
         self.fields["sortera"].offer({sign + key: (sign + key, key) for key in SORTS for sign in ("", "-")})
         self.full_clean()
 

@@ -1,0 +1,94 @@
+// The map's views are swapped in place by htmx (templates/groups/map_base.html says how). This keeps the reader where
+// they were: focus, what is half typed, what is unfolded; and it says aloud what the swap brought.
+const byId = (id) => document.getElementById(id);
+const folds = () => document.querySelectorAll("#karta details[data-keep][id]");
+const failure = byId("karta-fel");
+let before = null;
+
+function remember() {
+  const active = document.activeElement;
+  const within = byId("karta").contains(active);
+  before = {
+    focus: within ? active : null,
+    open: new Map([...folds()].map((fold) => [fold.id, fold.open])),
+    tab: document.querySelector("#karta .tabs [aria-current]")?.textContent,
+  };
+}
+
+function restore() {
+  for (const fold of folds()) {
+    // Open stays open; what the server opened, because something in it is wrong, opens.
+    if (before.open.get(fold.id)) fold.open = true;
+  }
+  const { focus } = before;
+  if (focus) {
+    const same = focus.id && byId(focus.id);
+    // More may have been typed while the answer was under way.
+    if (same && focus.matches("input[type=search], input[type=text]") && same.value !== focus.value) {
+      same.value = focus.value;
+      same.setSelectionRange(focus.selectionStart, focus.selectionEnd);
+    }
+    if (document.activeElement === document.body) (same || byId("antal")).focus({ preventScroll: Boolean(same) });
+  }
+  tell();
+  document.dispatchEvent(new Event("karta:ny"));
+}
+
+function tell() {
+  const tab = document.querySelector("#karta .tabs [aria-current]")?.textContent;
+  const found = byId("antal");
+  const words = [
+    tab === before.tab ? "" : tab,
+    document.activeElement === found ? "" : found.textContent, // read aloud by getting the focus
+    document.querySelector("#karta .pages p")?.textContent,
+  ];
+  // Emptied first, so that the same words are said again.
+  const told = byId("karta-besked");
+  told.textContent = "";
+  setTimeout(() => (told.textContent = words.filter(Boolean).join(". ")), 100);
+}
+
+function fail(address) {
+  byId("karta-igen").href = address;
+  failure.hidden = false;
+}
+
+const sameAddress = (one, other) => {
+  const [a, b] = [one, other].map((address) => new URL(address, location.href));
+  return a.pathname === b.pathname && a.searchParams.toString() === b.searchParams.toString();
+};
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, pathInfo, requestConfig } = event.detail;
+  // A text field changes once more when it is left, with what was already asked for.
+  const left = elt.id === "filter" && requestConfig.triggeringEvent?.type === "change";
+  if (left && sameAddress(pathInfo.finalRequestPath, location.href)) return event.preventDefault();
+  failure.hidden = true;
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  if (xhr.status !== 200) return;
+  if (!/ id="karta"/.test(xhr.responseText)) {
+    // Not a view of the map: a login in front of the site, perhaps. Let the browser show it.
+    event.detail.shouldSwap = false;
+    location.assign(pathInfo.finalRequestPath);
+  }
+  remember();
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "karta") restore();
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const { activeElement: field } = document;
+  if (field.form?.id === "filter" && field.value !== field.defaultValue && field.matches("[type=search], [type=text]")) {
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
+document.addEventListener("htmx:historyCacheMissLoad", remember);
+document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
+
+for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(kind, (event) => fail(event.detail.pathInfo.finalRequestPath));
+}
