@@ -110,7 +110,7 @@ def on(
     ending_within: int = ENDING_WITHIN,
     kinds: Iterable[str] | None = None,
 ) -> dict[int, Composition]:
-    """The composition of each group on `day`, by primary key; of seats of these kinds alone, where not all are asked of.
+    """The composition of each group on `day`, by primary key; of seats of some `kinds` alone, where these are given.
 
     Seven queries for any number of groups whose `parent` and `region` are fetched.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -61,9 +62,9 @@ class GroupQuerySet(PastQuerySet):
         within = type(region).objects.filter(Q(pk=region.pk) | Q(parent=region)).values("pk")
         return self.filter(**{f"{self.at('region')}__in": within})
 
-    def central_and(self, *regions: Region) -> Self:
-        """The central groups, and those of the delregions given."""
-        return self.filter(Q(tier="central") | Q(**{f"{self.at('region')}__in": [each.pk for each in regions]}))
+    def central_and(self, region_keys: Iterable[int]) -> Self:
+        """The central groups, and those of the delregions with these keys."""
+        return self.filter(Q(tier="central") | Q(**{f"{self.at('region')}__in": list(region_keys)}))
 
     def covering(self, municipality: Organisation, day: dt.date) -> Self:
         """Groups that concern `municipality` on `day`: it is listed, or they cover the whole of its region."""

@@ -1,38 +1,58 @@
-"""The whole structure as an indented outline."""
+"""The structure: the tree as it stands, drawn with the way of a question and the panel of the group chosen."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups import composition, outline
-from groups.models import Group, Region
+from groups import board
+from groups.models import Group
+from groups.views.in_short import in_short
+from groups.views.map_frame import Frame, frame
 
-MOST_AT_ONCE = 400
-"""Up to so many groups the whole outline stands on one page; beyond that, one delregion at a time."""
+OVERLAYS = ("trappa", "rapportering")
 
 
 @require_safe
 def map_page(request: HttpRequest) -> HttpResponse:
-    """The tree, folded by delregion; `?delregion=` unfolds one."""
-    groups = Group.objects.visible_to(request.user).current()
-    regions = list(Region.objects.delregions().select_related("parent"))
-    counts = groups.counted().count_by("region")
-    asked = request.GET.get("delregion", "")
-    chosen = next((region for region in regions if region.slug == asked), None)
-    whole = groups.count() <= MOST_AT_ONCE
-    shown = groups if whole else groups.central_and(*filter(None, [chosen]))
-    rows = list(shown.for_rows().order_by("tree_id", "lft")[:MOST_AT_ONCE])
-    context = {
-        "nodes": outline.fold(outline.nest(rows)),
-        "regions": [(region, counts.get(region.pk, 0)) for region in regions],
-        "chosen": chosen,
-        "unknown": asked if asked and not chosen else "",
-        "whole": whole,
-        "cut": len(rows) == MOST_AT_ONCE,
-        "total": sum(counts.values()),
-        "compositions": composition.on(timezone.localdate(), rows),
+    """The groups that the filters leave, as a drawing; `?grupp=` chooses one, `?oppna=` unfolds, `?visa=` overlays."""
+    framed = frame(request, "groups:map")
+    panel = _panel(request, framed)
+    shown = [name for name in OVERLAYS if name in request.GET.getlist("visa")]
+    wish = board.Wish(
+        framed.asked.day,
+        choose=_adding(framed.form.address_without("grupp"), "grupp"),
+        opened=frozenset(request.GET.getlist("oppna")),
+        chosen=panel.get("group"),
+        ladder=next(iter(panel.get("ladders", ())), None),
+        shows_ladder="trappa" in shown,
+        shows_reporting="rapportering" in shown,
+    )
+    context = panel | {
+        "frame": framed,
+        "board": board.draw(framed.groups, framed.visible, wish),
+        "shown": shown,
+        "unknown": bool(request.GET.get("grupp")) and not panel,
+        "open": _adding(framed.form.address_without(), "oppna"),
+        "in_list": _adding(framed.form.address_without("grupp", "oppna", "visa", "typ"), "typ"),
+        "without_choice": framed.form.address_without("grupp"),
     }
     return render(request, "groups/map.html", context)
+
+
+def _adding(address: str, name: str) -> str:
+    """Return the query string with this parameter last, waiting for its value."""
+    return f"{address}{'&' if address != '?' else ''}{name}="
+
+
+def _panel(request: HttpRequest, framed: Frame) -> dict[str, Any]:
+    """Return what the panel tells of the group chosen; nothing where none is, or none that the reader may see."""
+    slug = request.GET.get("grupp", "")
+    if not slug:
+        return {}
+    rows = framed.visible.select_related("type", "parent__parent__region", "parent__region", "region__parent")
+    group: Group | None = rows.filter(slug=slug.replace("\0", "")).first()
+    return in_short(group, framed.visible, framed.asked.day) if group else {}

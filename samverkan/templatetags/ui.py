@@ -75,7 +75,7 @@ def _explained(escaped: str, tabindex: int) -> SafeString:
 
 _PART_OF_WORD = re.compile(
     r"(?<=\w{4})(?=beredning|samverkan|samordning|organ(?!isation)|grupp|utskott|möte|nätverk|kommitté|forum"
-    r"|psykiatri|samråd|avtal|missbruk|habilitering)",
+    r"|psykiatri|samråd|råd(?=et|en|\b)|avtal|missbruk|habilitering)",
     re.IGNORECASE,
 )
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"

@@ -1,13 +1,14 @@
-// Folded parts of the outline: unfold them all, fold them all, and never print them folded.
+// Folded parts of a page: unfold them all, fold them all, and never print them folded. Listens on the document, since
+// the map's views are swapped in.
 const folds = () => document.querySelectorAll("details.fold");
+const show = () => document.querySelectorAll("[data-fold-buttons]").forEach((buttons) => (buttons.hidden = false));
 
-for (const buttons of document.querySelectorAll("[data-fold-buttons]")) {
-  buttons.hidden = false;
-  buttons.addEventListener("click", (event) => {
-    const wanted = event.target.closest("button")?.dataset.fold;
-    if (wanted) folds().forEach((fold) => (fold.open = wanted === "open"));
-  });
-}
+show();
+document.addEventListener("karta:ny", show);
+document.addEventListener("click", ({ target }) => {
+  const wanted = target.closest("[data-fold]")?.dataset.fold;
+  if (wanted) folds().forEach((fold) => (fold.open = wanted === "open"));
+});
 
 addEventListener("beforeprint", () => {
   folds().forEach((fold) => {

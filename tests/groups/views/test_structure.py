@@ -1,77 +1,100 @@
-"""The outline of the whole tree."""
+"""The structure view of the map."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 
-from groups import lifecycle, outline
-from groups.models import Group, GroupType
-from groups.views import structure
+from groups import board, lifecycle
+from groups.drawing import Fold, walk
 from tests import factories
 from tests.groups.views.conftest import DAY
 
 URL = "/karta/"
 
 
-def drawn(nodes: list[outline.Node]) -> list:
-    """Return nodes as nested lists: a name, or [name, what lies below]."""
-    words = [str(node.group or node.region or node.type) for node in nodes]
-    return [[word, drawn(node.children)] if node.children else word for word, node in zip(words, nodes, strict=True)]
+def drawn(items) -> list:
+    """Return what is drawn as nested lists: a name, or [name, what lies below]; a partner as ”+name”."""
+    found = []
+    for item in items:
+        if isinstance(item, Fold):
+            found.append([str(item.kind or "Delar"), drawn(item.children)])
+            continue
+        below = drawn(item.children)
+        if item.partner:
+            name, *under = drawn([item.partner])[0] if item.partner.children else [item.partner.card.name]
+            below = [[f"+{name}", *under] if under else f"+{name}", *below]
+        found.append([item.card.name, below] if below else item.card.name)
+    return found
+
+
+def shown(client, query: str = "") -> list:
+    """Return the delregions of the page: (name, open, what is drawn there)."""
+    [county] = client.get(f"{URL}{query}").context["board"].counties
+    return [(fold.region.name, fold.is_open, drawn(fold.trees)) for fold in county.folds]
 
 
 @pytest.mark.parametrize("size", [2, 6])
-def test_outline_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        # The frame (7). The board: delregions, how many groups in each, all groups there, those seen, those asked for,
+        # types, the cards, who convenes: listed municipalities, those of delregions, seats, exceptions, holders (12).
+        ("", 19),
+        # The ladder of each delregion that stands open: one more; whom they report to: one more.
+        ("?visa=trappa&visa=rapportering&oppna=nordvast", 21),
+        # The group chosen; its ladder (3), who holds the contact seats, what leads to it, its composition (5), lines.
+        ("?grupp=lilla-motet-0", 31),
+    ],
+)
+def test_drawing_costs_the_same_for_any_number_of_groups(
+    client, registry, django_assert_max_num_queries, size, query, most
+):
     registry(size)
-    with django_assert_num_queries(9):
-        # Delregions; groups counted by delregion; how many; the groups; composition: listed, by delregion, seats,
-        # exceptions, holders (5).
-        client.get(URL)
+    with django_assert_max_num_queries(most):
+        client.get(f"{URL}{query}")
 
 
-def test_outline_nests_as_the_tree_and_folds_delregions_and_groups_that_stand_everywhere(client, registry):
+def test_the_page_nests_as_the_tree_and_folds_delregions_and_groups_that_stand_everywhere(client, registry):
     registry(3)
-    same = [[f"Lilla mötet {n}", [f"Del {n}", f"Under {n}"]] for n in range(3)]
-    assert drawn(client.get(URL).context["nodes"]) == [
-        ["Centralt organ", [["Nordväst", [["DS Nordväst", [["Lilla mötet", same]]]]]]]
-    ]
+    same = [[f"Lilla mötet {n}", [["Delar", [f"Del {n}"]], f"Under {n}"]] for n in range(3)]
+    assert shown(client) == [("Nordväst", True, [["DS Nordväst", [["Lilla mötet", same]]]])]
 
 
-def test_few_of_a_kind_are_not_folded(client, registry):
-    registry(2)
-    [[_central, [[_region, [[_board, below]]]]]] = drawn(client.get(URL).context["nodes"])
-    assert [each[0] for each in below] == ["Lilla mötet 0", "Lilla mötet 1"]
+def test_all_of_skane_opens_with_its_delregions_folded(client, db):
+    for name in ("Norr", "Söder"):
+        factories.GroupFactory(name=f"DS {name}", region=factories.RegionFactory(name=name), tier="delregional")
+    assert shown(client) == [("Norr", False, ["DS Norr"]), ("Söder", False, ["DS Söder"])]
+    assert shown(client, "?oppna=soder") == [("Norr", False, ["DS Norr"]), ("Söder", True, ["DS Söder"])]
+    assert [is_open for _name, is_open, _trees in shown(client, "?grupp=ds-norr")] == [True, False]
 
 
-def test_fold_counts_groups_and_not_parts(client, registry):
-    registry(3)
-    page = client.get(URL).content.decode()
-    assert 'Nordväst</h2><span class="sub">7 grupper' in page
-
-
-def test_what_stands_under_a_hidden_group_stands_under_the_one_above_it(db):
-    top = factories.GroupFactory(name="Överst")
-    hidden = factories.GroupFactory(name="Hemlig", parent=top, is_public=False)
-    factories.GroupFactory(name="Underst", parent=hidden)
-    groups = Group.objects.filter(is_public=True).for_rows().order_by("tree_id", "lft")
-    assert drawn(outline.nest(groups)) == [["Överst", ["Underst"]]]
-
-
-def test_delregions_stand_in_swedish_order_after_the_central_groups(db):
+def test_delregions_stand_in_swedish_order_under_the_central_groups(client, db):
     central = factories.CentralGroupFactory(name="Centralt")
     for name in ("Östra", "Södra", "Ådalen"):
         region = factories.RegionFactory(name=name)
         factories.GroupFactory(name=f"DS {name}", region=region, parent=central, tier="delregional")
-    factories.CentralGroupFactory(name="Öppna beredningen", parent=central)
-    nodes = outline.fold(outline.nest(Group.objects.for_rows().order_by("tree_id", "lft")))
-    assert drawn(nodes) == [
-        ["Centralt", ["Öppna beredningen", ["Södra", ["DS Södra"]], ["Ådalen", ["DS Ådalen"]], ["Östra", ["DS Östra"]]]]
-    ]
+    factories.CentralGroupFactory(name="Beredningen", parent=central)
+    assert [name for name, *_rest in shown(client)] == ["Södra", "Ådalen", "Östra"]
+    [county] = client.get(URL).context["board"].counties
+    assert drawn(county.trees) == [["Centralt", ["Beredningen"]]]
 
 
-def test_ended_groups_are_not_drawn(client, db):
+def test_filters_leave_what_was_asked_for_and_the_bodies_it_hangs_on(client, registry):
+    registry(3)
+    page = client.get(f"{URL}?q=Under 1")
+    assert shown(client, "?q=Under 1") == [("Nordväst", True, [["DS Nordväst", [["Lilla mötet 1", ["Under 1"]]]]])]
+    nodes = list(walk(page.context["board"].counties[0].folds[0].trees))
+    assert [node.card.name for node in nodes if node.asked] == ["Under 1"]
+
+
+def test_ended_groups_are_not_drawn_unless_asked_for(client, db):
     group = factories.GroupFactory(name="Gammal")
     lifecycle.end(group, effective=DAY, reason="slut")
-    assert "Gammal" not in client.get(URL).content.decode()
+    assert client.get(URL).context["board"].is_empty
+    assert "Gammal" in client.get(f"{URL}?status=avslutade").content.decode()
 
 
 def test_status_other_than_active_is_marked_in_words(client, db):
@@ -83,26 +106,68 @@ def test_empty_registry_says_so(client, db):
     assert "Inga grupper är registrerade än" in client.get(URL).content.decode()
 
 
-def test_big_tree_is_drawn_one_delregion_at_a_time(client, registry, monkeypatch):
-    registry(3)
-    monkeypatch.setattr(structure, "MOST_AT_ONCE", 5)
-    page = client.get(URL)
-    assert drawn(page.context["nodes"]) == ["Centralt organ"]
-    assert "?delregion=nordvast" in page.content.decode()
-    page = client.get(f"{URL}?delregion=nordvast")
-    assert page.context["cut"]
-    assert "Bara de första grupperna får plats här." in page.content.decode()
+def test_a_group_is_chosen_by_the_address_and_its_way_is_lit(client, registry):
+    made = registry(3)
+    page = client.get(f"{URL}?grupp={made.groups[1].slug}")
+    assert page.context["group"] == made.groups[1]
+    text = page.content.decode()
+    assert 'aria-current="true"' in text
+    assert 'id="panel"' in text
+    central = next(walk(page.context["board"].counties[0].trees))
+    assert central.card.name == "Centralt organ"
+    assert list(central.steps) == ["2"]
 
 
-def test_delregion_that_is_not_there_is_told(client, registry):
+def test_a_group_that_cannot_be_chosen_is_told_of(client, registry):
     registry(2)
-    assert "Delregionen i adressen finns inte" in client.get(f"{URL}?delregion=%00x").content.decode()
+    for slug in ("finns-inte", "%00", "lilla-motet-0%00x"):
+        page = client.get(f"{URL}?grupp={slug}")
+        assert page.status_code == 200
+    assert "Gruppen i adressen finns inte" in client.get(f"{URL}?grupp=finns-inte").content.decode()
 
 
-def test_types_that_do_not_stand_everywhere_are_never_folded(client, db):
-    kind = factories.GroupTypeFactory(expected_per=GroupType.Expected.NONE)
+def test_hidden_groups_are_neither_drawn_nor_chosen(client, db):
     top = factories.GroupFactory(name="Överst")
-    for n in range(4):
-        factories.GroupFactory(name=f"Grupp {n}", type=kind, parent=top)
-    nodes = outline.fold(outline.nest(Group.objects.for_rows().order_by("tree_id", "lft")))
-    assert len(nodes[0].children[0].children) == 4
+    hidden = factories.GroupFactory(name="Hemlig", parent=top, is_public=False)
+    factories.GroupFactory(name="Underst", parent=hidden)
+    assert shown(client) == [("Delregion" + top.region.name[9:], True, [["Överst", ["Underst"]]])]
+    assert "Hemlig" not in client.get(f"{URL}?grupp=hemlig").content.decode()
+
+
+def test_reporting_is_drawn_on_request_nowhere_too(client, db):
+    top = factories.GroupFactory(name="Mottagaren", short_name="DS-TB X")
+    silent = factories.GroupFactory(name="Tyst", parent=top, reporting="nowhere")
+    factories.ReportingLineFactory(group=factories.GroupFactory(parent=top), to_group=top, kind="informs")
+    assert "DS-TB X" not in client.get(URL).content.decode()
+    text = client.get(f"{URL}?visa=rapportering").content.decode()
+    assert re.search(r'class="informs">Informerar\s+<a href="#g-ds-tb-x">DS-TB X', text)
+    assert '<li class="nowhere">Rapporterar ingenstans' in text
+    assert silent.name in text
+
+
+def test_a_big_tree_is_opened_one_delregion_at_a_time(client, registry, monkeypatch):
+    registry(3)
+    other = factories.GroupFactory(region=factories.RegionFactory(name="Söder"), name="Ensam")
+    monkeypatch.setattr(board, "MOST_CARDS", 5)
+    page = client.get(URL)
+    assert shown(client) == [("Nordväst", False, []), ("Söder", False, [])]
+    assert "?oppna=nordvast#d-nordvast" in page.content.decode()
+    assert shown(client, "?oppna=soder")[1] == ("Söder", True, [other.name])
+    names = drawn(client.get(f"{URL}?oppna=nordvast").context["board"].counties[0].folds[0].trees)
+    assert names == [["DS Nordväst", [["Lilla mötet", [f"Lilla mötet {n}" for n in range(3)]]]]]
+    assert "?oppna=nordvast&amp;oppna=lilla-motet-0" in client.get(f"{URL}?oppna=nordvast").content.decode()
+
+
+def test_the_map_of_a_past_day_shows_the_tree_of_that_day(client, db):
+    from groups import tree
+
+    region = factories.RegionFactory(name="Norr")
+    old = factories.GroupFactory(name="Gamla", region=region, effective=dt.date(2015, 1, 1))
+    new = factories.GroupFactory(name="Nya", region=region, effective=dt.date(2020, 1, 1))
+    group = factories.GroupFactory(name="Flyttad", parent=old, effective=dt.date(2018, 1, 1))
+    tree.move(group, parent=new, effective=dt.date(2021, 6, 1), reason="")
+    assert shown(client)[0][2] == ["Gamla", ["Nya", ["Flyttad"]]]
+    assert shown(client, "?datum=2019-01-01")[0][2] == [["Gamla", ["Flyttad"]]]
+    text = client.get(f"{URL}?datum=2019-01-01&grupp=flyttad").content.decode()
+    assert "Så här såg det ut" in text
+    assert "/grupper/flyttad/?datum=2019-01-01" in text

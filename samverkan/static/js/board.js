@@ -1,0 +1,23 @@
+// How high the central bodies stand, so that a delregion's own stop right under them when both stay in view.
+const measured = new ResizeObserver(([{ target }]) => {
+  target.closest("[data-board]").style.setProperty("--central", `${target.offsetHeight}px`);
+});
+
+function begin() {
+  measured.disconnect();
+  const central = document.querySelectorAll("[data-board] .central.first > .partner > li > .lead");
+  central.forEach((lead) => measured.observe(lead));
+}
+
+// On a narrow screen the panel stands before the drawing: who has chosen a group is taken there.
+let chosen = document.querySelector("#panel")?.dataset.group;
+document.addEventListener("karta:ny", () => {
+  begin();
+  const panel = document.querySelector("#panel");
+  if (panel && panel.dataset.group !== chosen && matchMedia("(max-width: 63.99rem)").matches) {
+    panel.focus();
+    panel.scrollIntoView();
+  }
+  chosen = panel?.dataset.group;
+});
+begin();
