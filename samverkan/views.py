@@ -17,12 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from groups import coverage, escalation, inventory, tiers
+from groups.abbreviations import ABBREVIATIONS, MEANINGS, WORDS
 from groups.forms.filter import GroupFilter
 from groups.models import Group, Region, RegionMunicipality, Status, StatusChange, Tier
 from groups.ordering import sort_key
 from groups.views import coverage as coverage_view
 from samverkan import tabular
-from samverkan.abbreviations import ABBREVIATIONS, MEANINGS, WORDS
 
 logger = logging.getLogger(__name__)
 

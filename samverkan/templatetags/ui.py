@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from samverkan.abbreviations import ABBREVIATIONS
+from groups.abbreviations import ABBREVIATIONS
 
 register = template.Library()
 

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from groups import tiers
+from groups.abbreviations import ABBREVIATIONS, WORDS
 from groups.models import Group, GroupType, Tier
-from samverkan.abbreviations import ABBREVIATIONS, WORDS
 from tests import factories
 from tests.groups.views.conftest import build
 

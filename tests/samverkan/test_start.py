@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from groups import lifecycle
-from samverkan.abbreviations import ABBREVIATIONS, MEANINGS
+from groups.abbreviations import ABBREVIATIONS, MEANINGS
 from tests import factories
 from tests.groups.views.conftest import build
 
