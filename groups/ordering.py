@@ -75,8 +75,11 @@ def fold(text: str) -> str:
 
 
 def searchable(*texts: str) -> str:
-    """Return the texts folded, for a search in them; blanks at both ends make the first and last word like others."""
-    return f" {fold(' '.join(texts))} "
+    """Return the texts folded, for a search in them: "| ds nordvast | nordvastra radet |"; "| |" for none.
+
+    A blank on either side makes the first and last word like others; a bar tells where a text begins and ends.
+    """
+    return " ".join(["|", *(f"{folded} |" for text in texts if (folded := fold(text)))])
 
 
 def words(query: str) -> list[str]:

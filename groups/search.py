@@ -1,15 +1,15 @@
 """Search that finds Ängelholm for "ängelholm" and "Angelholm", alike on both databases.
 
 The database folds no å, ä or ö by itself (SQLite's LIKE), so both the words sought and the text sought in are folded
-in Python; the text is stored folded in `search_text`. A word may stand inside another ("samordnare" in
-"psykiatrisamordnaren"), but an abbreviation must stand alone: MAR is not in "samarbete".
+in Python; the text is stored folded in `search_text`, with an index (`groups.search_index`). A word may stand inside
+another ("samordnare" in "psykiatrisamordnaren"), but an abbreviation must stand alone: MAR is not in "samarbete".
 """
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from groups.models import Group, GroupMunicipality, Organisation, Person, Seat, Topic
+from groups.models import Group, GroupMunicipality, GroupType, Organisation, Person, Seat, Topic
 from groups.ordering import words
 
 LONGEST_ABBREVIATION = 3
@@ -22,20 +22,13 @@ def groups_matching(query: str, among: QuerySet[Group]) -> QuerySet[Group]:
     municipalities it names. Persons are not looked for here.
     """
     for word in words(query):
-        here = {"group": OuterRef("pk")}
-        among = among.filter(
-            _has(word)
-            | _has(word, "type__")
-            | Exists(Topic.objects.filter(_has(word), groups=OuterRef("pk")))
-            | Exists(Seat.objects.filter(_has(word) | _has(word, "organisation__"), **here))
-            | Exists(GroupMunicipality.objects.filter(_has(word, "municipality__"), **here))
-        )
+        among = among.filter(pk__in=_groups_with(word))
     return among
 
 
 def organisations_matching(query: str, among: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Those `among` organisations where each word of `query` stands in name or alias."""
-    return _containing(query, among)
+    return _matching(query, among)
 
 
 def persons_matching(query: str, among: QuerySet[Person]) -> QuerySet[Person]:
@@ -43,16 +36,65 @@ def persons_matching(query: str, among: QuerySet[Person]) -> QuerySet[Person]:
 
     Pass `Person.objects.named_publicly()` for readers who are not logged in.
     """
-    return _containing(query, among)
+    return _matching(query, among)
 
 
-def _containing(query: str, among: QuerySet) -> QuerySet:
+def topics_matching(query: str, among: QuerySet[Topic]) -> QuerySet[Topic]:
+    """Those `among` topics where each word of `query` stands in the name."""
+    return _matching(query, among)
+
+
+def ranked(found: QuerySet, query: str, names: str) -> QuerySet:
+    """Return what was found with a `rank`, the best first (0), and what ranks alike in Swedish order.
+
+    `names` is the column of folded names. 0: one of them is the query; 1: one begins with it; 2: it stands in them as
+    it is; 3: all its words do; 4: found by something else than its name. The same on both databases.
+    """
+    asked = words(query)
+    whole = " ".join(asked)
+    rank = Case(
+        When(**{f"{names}__contains": f"| {whole} |"}, then=Value(0)),
+        When(**{f"{names}__contains": f"| {whole}"}, then=Value(1)),
+        When(**{f"{names}__contains": f" {whole} "}, then=Value(2)),
+        When(Q(*(Q(**{f"{names}__contains": _sought(word)}) for word in asked)), then=Value(3)),
+        default=Value(4),
+        output_field=IntegerField(),
+    )
+    return found.annotate(rank=rank).order_by("rank", "sort_key", "pk")
+
+
+def _matching(query: str, among: QuerySet) -> QuerySet:
     for word in words(query):
         among = among.filter(_has(word))
     return among
 
 
-def _has(word: str, path: str = "") -> Q:
-    """The condition that the text at `path` has the word."""
-    sought = f" {word} " if len(word) <= LONGEST_ABBREVIATION else word
-    return Q(**{f"{path}search_text__contains": sought})
+def _groups_with(word: str) -> QuerySet:
+    """The keys of all groups about which the registry has the word: one list from each place, each by its index."""
+    has = _has(word)
+    named = Organisation.objects.filter(has).order_by().values("pk")
+    return (
+        Group.objects.filter(has)
+        .order_by()
+        .values("pk")
+        .union(
+            Group.objects.filter(type__in=GroupType.objects.filter(has).order_by().values("pk"))
+            .order_by()
+            .values("pk"),
+            Group.topics.through.objects.filter(topic__in=Topic.objects.filter(has).order_by().values("pk")).values(
+                "group"
+            ),
+            Seat.objects.filter(has).order_by().values("group"),
+            Seat.objects.filter(organisation__in=named).order_by().values("group"),
+            GroupMunicipality.objects.filter(municipality__in=named).order_by().values("group"),
+        )
+    )
+
+
+def _has(word: str) -> Q:
+    """The condition that the row's text has the word."""
+    return Q(search_text__holds=_sought(word))
+
+
+def _sought(word: str) -> str:
+    return f" {word} " if len(word) <= LONGEST_ABBREVIATION else word

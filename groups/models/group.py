@@ -20,6 +20,7 @@ from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.organisation import Organisation, lines
 from groups.models.region import Region
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
+from groups.search_index import TrigramIndex
 
 TREE_FIELDS = ("lft", "rght", "tree_id", "depth")
 
@@ -150,13 +151,14 @@ class Group(MPTTModel):
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
+    name_text = models.TextField(editable=False)  # its names alone, folded: what ranks a hit
     search_text = models.TextField(editable=False)
 
     as_of: dt.date | None = None
     """The day as which the row stands, when fetched so (`GroupQuerySet.as_of`); None is today."""
 
     history = HistoricalRecords(
-        excluded_fields=[*TREE_FIELDS, "sort_key", "search_text"], m2m_fields=[topics, successors]
+        excluded_fields=[*TREE_FIELDS, "sort_key", "name_text", "search_text"], m2m_fields=[topics, successors]
     )
     objects = GroupManager()
 
@@ -169,6 +171,7 @@ class Group(MPTTModel):
         ordering = ["tree_id", "lft"]
         indexes = [
             models.Index(fields=["region", "status"], name="groups_group_region_status"),
+            TrigramIndex("search_text", name="groups_group_trigram"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -201,9 +204,9 @@ class Group(MPTTModel):
         expected = frequency.parse(self.frequency_text)
         self.meetings_min, self.meetings_max = expected.minimum, expected.maximum
         self.sort_key = sort_key(self.name)
-        self.search_text = searchable(
-            self.name, self.short_name, *self.alias_list, self.purpose, self.origin, self.basis, self.coverage_text
-        )
+        names = (self.name, self.short_name, *self.alias_list)
+        self.name_text = searchable(*names)
+        self.search_text = searchable(*names, self.purpose, self.origin, self.basis, self.coverage_text)
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs) -> None:

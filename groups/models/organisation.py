@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from groups.models.region import Region, RegionMunicipality
 from groups.models.user import User, within_reach
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
+from groups.search_index import TrigramIndex
 
 DEEPEST_ORGANISATION = 4
 """Levels of an organisation: municipality or region, administration, unit, sub-unit."""
@@ -146,6 +147,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisationer")
         ordering = ["sort_key"]
+        indexes = [TrigramIndex("search_text", name="groups_organisation_trigram")]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(kind="municipality") & Q(municipality_code__isnull=False))

@@ -13,6 +13,7 @@ from groups.models.dated import new_uid
 from groups.models.organisation import Organisation
 from groups.models.user import User, within_reach
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
+from groups.search_index import TrigramIndex
 
 
 class PersonQuerySet(models.QuerySet):
@@ -61,6 +62,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("personer")
         ordering = ["sort_key"]
+        indexes = [TrigramIndex("search_text", name="groups_person_trigram")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(contact_public=False) | Q(name_public=True),

@@ -16,6 +16,7 @@ from groups.models.group import Group
 from groups.models.organisation import Organisation, Principal
 from groups.models.person import Person
 from groups.ordering import searchable
+from groups.search_index import TrigramIndex
 
 MOST_PLACES = 999
 
@@ -93,6 +94,7 @@ class Seat(Dated):
         verbose_name = _("ledamotsplats")
         verbose_name_plural = _("ledamotsplatser")
         ordering = ["order", "pk"]
+        indexes = [TrigramIndex("search_text", name="groups_seat_trigram")]
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
