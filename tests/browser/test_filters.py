@@ -117,6 +117,19 @@ def test_a_chip_taken_away_leads_to_what_is_then_found(listing, site):
     assert stayed(listing)
 
 
+def test_a_tab_keeps_the_filters_and_says_which_view_it_is(listing, site):
+    listing.goto(site + "/grupper/?delregion=nordvast")
+    stay(listing)
+    listing.get_by_role("link", name="Struktur", exact=True).press("Enter")
+    listing.wait_for_url("**/karta/?delregion=nordvast")
+    assert told(listing).startswith("Struktur. ")
+    expect(listing.get_by_role("link", name="Struktur", exact=True)).to_be_focused()
+    expect(listing).to_have_title(re.compile("Samverkanskartan"))
+    listing.get_by_role("link", name="Lista", exact=True).click()
+    listing.wait_for_url("**/grupper/?delregion=nordvast")
+    assert stayed(listing)
+
+
 def test_back_and_forward_show_what_was_filtered_then(listing):
     region = choose(listing, "Delregion", "nordvast")
     listing.wait_for_url("**/grupper/?delregion=nordvast")
@@ -213,6 +226,10 @@ def test_all_is_done_without_script_by_the_button_and_links(site, open_page, wid
     page.get_by_role("button", name="Visa", exact=True).click()
     assert "delregion=nordvast" in page.url
     expect(page.locator("#antal")).to_have_text("27 grupper och 3 delar stämmer med filtren.")
+    page.get_by_role("link", name="Struktur", exact=True).click()
+    assert "/karta/" in page.url
+    assert "delregion=nordvast" in page.url
+    page.get_by_role("link", name="Lista", exact=True).click()
     page.get_by_role("link", name="Ta bort filtret Delregion: Nordväst").click()
     expect(page.locator("#antal")).to_have_text("44 grupper och 3 delar, utom avslutade.")
 
