@@ -1,5 +1,6 @@
 # make demo   the site with the demo's registry, on http://localhost:8000/ (PORT=… for another port)
 # make test   everything that must hold before a change is kept; see tests/run
+# make bench  speed, as ratios within one run
 # make format lay the code out as ruff wants it
 # make lock   pin the dependencies of pyproject.toml anew, at their newest allowed versions
 
@@ -12,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format lock
+.PHONY: help demo test bench format lock
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -38,6 +39,9 @@ demo: .venv/runtime.stamp
 
 test: .venv/test.stamp
 	@tests/run
+
+bench: .venv/test.stamp
+	@$(BIN)/python -m tests.benchmarks
 
 format: .venv/test.stamp
 	$(BIN)/ruff check --fix --quiet .

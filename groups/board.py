@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from groups import composition, way
 from groups.drawing import MOST_CARDS, Forest, Node, fit, grow, pair, prune, walk
 from groups.escalation import Ladder
+from groups.hyphens import soften
 from groups.models import EscalationLink, Group, GroupType, Region, ReportingAnswer, ReportingLine, Seat, Status
 from groups.templatetags.registry import conveners
 from groups.way import Lit
@@ -25,21 +28,26 @@ WITHOUT_LINES = (ReportingAnswer.NOWHERE, ReportingAnswer.OWN_ORGANISATION)
 
 @dataclass(slots=True)
 class Card:
-    """What the page prints of one group, ready."""
+    """What the page prints of one group, ready: its texts are escaped."""
 
-    name: str
+    name: SafeString
     slug: str
-    href: str
+    href: SafeString
     css: str
-    status: str
+    status: SafeString
     """Its status in words, "" for an active group."""
-    meta: str
+    meta: SafeString
     is_chosen: bool
     lines: list[ReportingLine]
     reporting: str
     """Its answer where that is one without lines, such as nowhere, and reporting is asked for; else ""."""
     answer: str
     """The same in words."""
+
+    @property
+    def reported(self) -> bool:
+        """Whether the overlay of reporting has something to tell of it."""
+        return bool(self.lines or self.answer)
 
 
 @dataclass
@@ -185,12 +193,12 @@ def _card(node: Node, group: Group, convener: str, lines: list[ReportingLine], w
     calls = _("%(who)s kallar") % {"who": convener} if convener else ""
     answered = wish.shows_reporting and group.reporting in WITHOUT_LINES
     return Card(
-        name=group.name,
+        name=escape(soften(group.name)),
         slug=group.slug,
-        href=f"{wish.choose}{group.slug}",
+        href=escape(f"{wish.choose}{group.slug}"),
         css="".join(f" {mark}" for mark, holds in marks.items() if holds),
-        status="" if active else group.get_status_display().capitalize(),
-        meta=" · ".join(filter(None, [meets, calls])),
+        status=escape("" if active else group.get_status_display().capitalize()),
+        meta=escape(" · ".join(filter(None, [meets, calls]))),
         is_chosen=is_chosen,
         lines=lines,
         reporting=group.reporting if answered else "",

@@ -68,6 +68,7 @@ class Node:
         levels = [Level(tier, [each for each in self.children if each.tier == tier]) for tier in Tier]
         levels = [level for level in levels if level.items]
         for place, level in enumerate(levels):
+            level.groups = sum(item.groups for item in level.items)
             level.passed = any(later.lit for later in levels[place + 1 :])
         return levels
 
@@ -100,12 +101,9 @@ class Level:
 
     tier: Tier
     items: list[Node | Fold]
+    groups: int = 0
     passed: bool = False
     """The way of a question goes past it, from a level further down."""
-
-    @property
-    def groups(self) -> int:
-        return sum(item.groups for item in self.items)
 
     @property
     def cards(self) -> int:

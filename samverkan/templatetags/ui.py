@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from groups.abbreviations import ABBREVIATIONS
+from groups.hyphens import soften
 
 register = template.Library()
 
@@ -73,21 +74,7 @@ def _explained(escaped: str, tabindex: int) -> SafeString:
     return mark_safe(_ABBREVIATION.sub(mark, escaped))  # noqa: S308 - escaped by both filters
 
 
-_PART_OF_WORD = re.compile(
-    r"(?<=\w{4})(?=beredning|samverkan|samordning|organ(?!isation)|grupp|utskott|möte|nätverk|kommitté|forum"
-    r"|psykiatri|samråd|råd(?=et|en|\b)|avtal|missbruk|habilitering)",
-    re.IGNORECASE,
-)
-SOFT_HYPHEN = "\N{SOFT HYPHEN}"
-
-
-@register.filter
-def soften(text: object) -> str:
-    """Return the text with soft hyphens between the parts of long Swedish words, so that a narrow screen can hold them.
-
-    A browser's own hyphenation needs a Swedish dictionary, which many have not.
-    """
-    return _PART_OF_WORD.sub(SOFT_HYPHEN, str(text))
+register.filter(soften)
 
 
 @register.filter

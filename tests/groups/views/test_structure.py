@@ -171,3 +171,13 @@ def test_the_map_of_a_past_day_shows_the_tree_of_that_day(client, db):
     text = client.get(f"{URL}?datum=2019-01-01&grupp=flyttad").content.decode()
     assert "Så här såg det ut" in text
     assert "/grupper/flyttad/?datum=2019-01-01" in text
+
+
+def test_words_of_the_registry_are_never_markup(client, db):
+    top = factories.GroupFactory(name="<b>Grupp</b> & co", frequency_text="<i>ofta</i>")
+    factories.GroupFactory(name="Under", parent=top, part=True)
+    factories.ReportingLineFactory(group=top, to_words="<u>ledningen</u>")
+    text = client.get(f'{URL}?visa=rapportering&oppna="><script>').content.decode()
+    assert "&lt;b&gt;Grupp&lt;/b&gt; &amp; co" in text
+    for markup in ("<b>Grupp", "<i>ofta", "<u>ledningen", "<script>"):
+        assert markup not in text
