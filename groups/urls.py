@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from groups.views import coverage, group, group_list, municipality, organisation, region, remark, search, structure
+from groups.views import (
+    coverage,
+    geography,
+    group,
+    group_list,
+    municipality,
+    organisation,
+    region,
+    remark,
+    search,
+    structure,
+)
 
 app_name = "groups"
 
@@ -17,5 +28,6 @@ urlpatterns = [
     path("delregioner/<slug:slug>/", region.region_detail, name="region-detail"),
     path("tackning/", coverage.coverage_page, name="coverage"),
     path("karta/", structure.map_page, name="map"),
+    path("karta/geografi/", geography.geography_page, name="geography"),
     path("sok/", search.search_page, name="search"),
 ]

@@ -41,6 +41,7 @@ PAGES = {
     "groups:organisation-detail": "/organisationer/lasarettet/",
     "groups:region-detail": "/delregioner/nordvast/",
     "groups:map": "/karta/",
+    "groups:geography": "/karta/geografi/",
     "groups:search": "/sok/",
     "groups:coverage": "/tackning/",
     "coverage-csv": "/tackning.csv",

@@ -66,6 +66,11 @@ class Facets:
                 reviewed = max(each.reviewed, reviewed or each.reviewed)
         return sums[False], sums[True], reviewed
 
+    def unstated(self, chosen: dict[str, Any]) -> int:
+        """Return how many groups, whichever municipality is chosen, do not say which municipalities they cover."""
+        left = self._left(chosen, but="kommun")
+        return sum(each.number for each in left if each.place == Coverage.NOT_STATED and not each.is_part)
+
     def _left(self, chosen: dict[str, Any], but: str = "") -> Iterator[Alike]:
         """Yield what the filters leave, all but one of them."""
         municipality = chosen.get("kommun") if but != "kommun" else None

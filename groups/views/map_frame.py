@@ -19,6 +19,7 @@ from groups.models import Group
 
 VIEWS = {
     "groups:map": gettext_lazy("Struktur"),
+    "groups:geography": gettext_lazy("Geografi"),
     "groups:group-list": gettext_lazy("Lista"),
 }
 """The views by the names of their addresses, in order."""
