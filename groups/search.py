@@ -13,6 +13,7 @@ from groups.models import Group, GroupMunicipality, GroupType, Organisation, Per
 from groups.ordering import words
 
 LONGEST_ABBREVIATION = 3
+WORST = 4
 
 
 def groups_matching(query: str, among: QuerySet[Group]) -> QuerySet[Group]:
@@ -44,23 +45,36 @@ def topics_matching(query: str, among: QuerySet[Topic]) -> QuerySet[Topic]:
     return _matching(query, among)
 
 
-def ranked(found: QuerySet, query: str, names: str) -> QuerySet:
-    """Return what was found with a `rank`, the best first (0), and what ranks alike in Swedish order.
+def grade(query: str, names: str) -> int:
+    """Return how well folded names answer the query, 0 the best.
 
-    `names` is the column of folded names. 0: one of them is the query; 1: one begins with it; 2: it stands in them as
-    it is; 3: all its words do; 4: found by something else than its name. The same on both databases.
+    0: one of them is the query; 1: one begins with it; 2: it stands in them as it is; 3: all its words do; 4: found by
+    something else than a name.
     """
+    grades = enumerate(_grades(query))
+    return next((rank for rank, signs in grades if all(sign in names for sign in signs)), WORST)
+
+
+def graded(found: QuerySet, query: str, names: str) -> QuerySet:
+    """Return what was found with its `grade` by the column `names`: the best first, and alike in Swedish order."""
+    whens = (
+        When(Q(*((f"{names}__contains", sign) for sign in signs)), then=Value(rank))
+        for rank, signs in enumerate(_grades(query))
+    )
+    rank = Case(*whens, default=Value(WORST), output_field=IntegerField())
+    return found.annotate(grade=rank).order_by("grade", "sort_key", "pk")
+
+
+def has_all(query: str, text: str) -> bool:
+    """Return whether a folded text has each word of the query."""
+    return all(_sought(word) in text for word in words(query))
+
+
+def _grades(query: str) -> list[list[str]]:
+    """What folded names hold, all of it, at each grade; see `groups.ordering.searchable`."""
     asked = words(query)
     whole = " ".join(asked)
-    rank = Case(
-        When(**{f"{names}__contains": f"| {whole} |"}, then=Value(0)),
-        When(**{f"{names}__contains": f"| {whole}"}, then=Value(1)),
-        When(**{f"{names}__contains": f" {whole} "}, then=Value(2)),
-        When(Q(*(Q(**{f"{names}__contains": _sought(word)}) for word in asked)), then=Value(3)),
-        default=Value(4),
-        output_field=IntegerField(),
-    )
-    return found.annotate(rank=rank).order_by("rank", "sort_key", "pk")
+    return [[f"| {whole} |"], [f"| {whole}"], [f" {whole} "], [_sought(word) for word in asked]]
 
 
 def _matching(query: str, among: QuerySet) -> QuerySet:

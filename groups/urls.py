@@ -30,4 +30,5 @@ urlpatterns = [
     path("karta/", structure.map_page, name="map"),
     path("karta/geografi/", geography.geography_page, name="geography"),
     path("sok/", search.search_page, name="search"),
+    path("sok/forslag/", search.suggestions, name="search-suggestions"),
 ]

@@ -43,11 +43,12 @@ PAGES = {
     "groups:map": "/karta/",
     "groups:geography": "/karta/geografi/",
     "groups:search": "/sok/",
+    "groups:search-suggestions": "/sok/forslag/",
     "groups:coverage": "/tackning/",
     "coverage-csv": "/tackning.csv",
     "coverage-xlsx": "/tackning.xlsx",
 }
-NO_PAGES = {"health", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
+NO_PAGES = {"health", "groups:search-suggestions", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {*GroupFilter.base_fields, *OrganisationFilter.base_fields, "sida", "skilje", "tack", "delregion", "q", "okand"}

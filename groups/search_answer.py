@@ -1,0 +1,120 @@
+"""What the registry answers to a few words: kind by kind, the kind with the best hit first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from groups import search, spelling
+from groups.abbreviations import ABBREVIATIONS
+from groups.models import Group, Membership, Organisation, Person, Region, Topic
+from groups.ordering import fold, searchable, words
+
+
+@dataclass(frozen=True)
+class Section:
+    """The hits of one kind: groups, regions, organisations, seated (persons), topics or abbreviations."""
+
+    kind: str
+    rows: Sequence[Any]
+    grade: int
+    """That of the best hit, see `search.grade`."""
+    more: bool = False
+    """Whether there are more than the rows given."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    query: str
+    """What was searched for in the end."""
+    sections: Sequence[Section]
+    ended: int
+    """Ended groups that match; they are not among the hits."""
+    instead_of: str = ""
+    """What was asked for, where nothing had it and words of it were exchanged for the nearest there are."""
+
+
+def answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Answer:
+    """Return at most `most` hits of each kind among the groups given, and what is public beside them.
+
+    Six queries; where nothing is found, at most thirteen more for the words to mend and six for the new question.
+    """
+    found = _answer(query, visible, day, most)
+    if found.sections or found.ended:
+        return found
+    mended = spelling.mended(query, visible, seated(visible, day))
+    if not mended:
+        return found
+    again = _answer(mended, visible, day, most)
+    return Answer(mended, again.sections, again.ended, query) if again.sections or again.ended else found
+
+
+def seated(visible: QuerySet[Group], day: dt.date) -> QuerySet[Membership]:
+    """Return who sits in the groups on the day, of those whose name may be shown."""
+    return Membership.objects.on(day).filter(person__name_public=True, seat__group__in=visible.current())
+
+
+def _answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Answer:
+    matching = search.groups_matching(query, visible)
+    organisations = search.organisations_matching(query, Organisation.objects.with_lineage())
+    topics = search.topics_matching(query, Topic.objects.all())
+    sections = [
+        _section("groups", search.graded(matching.current().for_rows(), query, "name_text"), most),
+        _counted("regions", _regions(query), most),
+        _section("organisations", search.graded(organisations, query, "search_text"), most),
+        _section("seated", _seated(query, visible, day), most),
+        _section("topics", search.graded(topics, query, "search_text"), most),
+        _counted("abbreviations", _abbreviations(query), most),
+    ]
+    sections = sorted((section for section in sections if section.rows), key=lambda section: section.grade)
+    return Answer(query, sections, matching.with_status("ended").count())
+
+
+def _section(kind: str, found: QuerySet, most: int) -> Section:
+    """Return the first of what was found. One query."""
+    rows = list(found[: most + 1])
+    return Section(kind, rows[:most], rows[0].grade if rows else search.WORST, len(rows) > most)
+
+
+def _counted(kind: str, found: list[tuple[int, Any]], most: int) -> Section:
+    """The same for what is graded already."""
+    ordered = sorted(found, key=lambda pair: pair[0])
+    rows = [row for _grade, row in ordered]
+    return Section(kind, rows[:most], ordered[0][0] if ordered else search.WORST, len(rows) > most)
+
+
+def _seated(query: str, visible: QuerySet[Group], day: dt.date) -> QuerySet[Membership]:
+    """Who sits where and has the words in name or title; a title is no name, so only a name's beginning ranks."""
+    whole = " ".join(words(query))
+    grade = Case(
+        When(person__search_text__startswith=f"| {whole} |", then=Value(0)),
+        When(person__search_text__startswith=f"| {whole}", then=Value(1)),
+        default=Value(search.WORST),
+        output_field=IntegerField(),
+    )
+    persons = search.persons_matching(query, Person.objects.named_publicly()).order_by().values("pk")
+    held = seated(visible, day).filter(person__in=persons).for_display().select_related("seat__group")
+    return held.annotate(grade=grade).order_by("grade", "person__sort_key", "pk")
+
+
+def _regions(query: str) -> list[tuple[int, Region]]:
+    """The delregions in whose name each word begins a word. They are few: all are read."""
+    asked = words(query)
+    return [
+        (search.grade(query, searchable(region.name)), region)
+        for region in Region.objects.all()
+        if all(any(part.startswith(word) for part in fold(region.name).split()) for word in asked)
+    ]
+
+
+def _abbreviations(query: str) -> list[tuple[int, tuple[str, str]]]:
+    """The abbreviations, and what they stand for, that have each word."""
+    return [
+        (search.grade(query, searchable(short)), (short, str(stands_for)))
+        for short, stands_for in ABBREVIATIONS.items()
+        if search.has_all(query, searchable(short, str(stands_for)))
+    ]
