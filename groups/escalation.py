@@ -14,6 +14,22 @@ from groups.models import Agreement, EscalationLink, Group
 
 STEPS = list(EscalationLink.Step)
 TRIGGERS = list(EscalationLink.Trigger)
+Trigger = EscalationLink.Trigger
+STAGES = {
+    Trigger.SHORTCOMING: 1,
+    Trigger.NOT_CORRECTED: 2,
+    Trigger.LESSON: 2,
+    Trigger.DISPUTE_PRINCIPLE: 3,
+    Trigger.DISPUTE_LOCAL: 3,
+}
+"""How far a question of each kind has come; a question about the agreement stands outside. Not the same as the steps:
+under an agreement of its own kind a dispute may be settled at step 2."""
+NEIGHBOURS = {
+    Trigger.SHORTCOMING: Trigger.LESSON,
+    Trigger.DISPUTE_PRINCIPLE: Trigger.DISPUTE_LOCAL,
+    Trigger.DISPUTE_LOCAL: Trigger.DISPUTE_PRINCIPLE,
+}
+"""The kind that each is easily taken for: the shortcut for principled deviations, the two branches of a dispute."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,44 @@ class Ladder:
     def aside(self) -> list[EscalationLink]:
         """The side door: what any party may take directly."""
         return [rung for rung in self.rungs if rung.step == EscalationLink.Step.ASIDE]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What one agreement says of one kind of question: where it goes now, what comes before that and after."""
+
+    agreement: Agreement
+    now: EscalationLink | None
+    """None where no link is registered for such questions."""
+    before: list[EscalationLink]
+    after: list[EscalationLink]
+    instead: EscalationLink | None
+    """Where it would go if it were of the neighbouring kind (`NEIGHBOURS`), when that is to somebody else."""
+
+
+def way(ladder: Ladder, trigger: str) -> Way:
+    """Return the part of the ladder that a question of this kind has to do with. Costs no query.
+
+    Deviations that others can learn from take a shortcut: nothing comes before it, and no other kind passes it.
+    """
+    now, stage = ladder.rung_for(trigger), STAGES.get(trigger)
+    neighbour = ladder.rung_for(NEIGHBOURS.get(trigger, ""))
+    instead = neighbour if now and neighbour and _receiver(neighbour) != _receiver(now) else None
+    if stage is None:
+        return Way(ladder.agreement, now, [], [], None)
+    staged = [(STAGES[rung.trigger], rung) for rung in ladder.rungs if rung.trigger in STAGES]
+    staged = [(at, rung) for at, rung in staged if rung.trigger != Trigger.LESSON]
+    return Way(
+        ladder.agreement,
+        now,
+        before=[rung for at, rung in staged if at < stage and trigger != Trigger.LESSON],
+        after=[rung for at, rung in staged if at > stage and not (now and now.final)],
+        instead=instead,
+    )
+
+
+def _receiver(rung: EscalationLink) -> tuple[int | None, str]:
+    return rung.to_group_id, rung.recipient
 
 
 def ladders(group: Group, day: dt.date) -> list[Ladder]:

@@ -7,13 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groups import composition
 from groups.composition import Composition
 from groups.models import (
+    Agreement,
     EscalationLink,
     Group,
     GroupType,
@@ -58,11 +60,35 @@ def _paused_long(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
 
 def _no_ladder(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
     """Groups of officials below the central tier, where neither they nor a group above them holds a way up."""
-    here_or_above = EscalationLink.objects.on(day).filter(
+    return _with_ladders(groups).filter(~Exists(_rungs(day)))
+
+
+def _ladder_gap(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    """Those of them that have a way up, but not under the first agreement for every kind of question.
+
+    A rung to an ended group is none. The one held nearest counts, as in `groups.escalation`.
+    """
+    first = Subquery(Agreement.objects.order_by("order", "name").values("pk")[:1])
+    leads = Q(to_group=None) | Q(to_group__mistaken=False) & ~Q(to_group__status=Status.ENDED)
+    rungs = _rungs(day).filter(agreement=first).annotate(leads=Case(When(leads, then=True), default=False))
+    groups, whole = _with_ladders(groups).filter(Exists(_rungs(day))), Q()
+    for trigger in EscalationLink.Trigger.values:
+        nearest = rungs.filter(trigger=trigger).order_by("-group__lft").values("leads")[:1]
+        groups = groups.alias(**{trigger: Coalesce(Subquery(nearest), False)})
+        whole &= Q(**{trigger: True})
+    return groups.exclude(whole)
+
+
+def _with_ladders(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Groups that are to have a way up: those of officials below the central tier."""
+    return groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
+
+
+def _rungs(day: dt.date) -> QuerySet[EscalationLink]:
+    """What a group or one above it holds on `day`, for a condition on the group."""
+    return EscalationLink.objects.on(day).filter(
         group__tree_id=OuterRef("tree_id"), group__lft__lte=OuterRef("lft"), group__rght__gte=OuterRef("rght")
     )
-    asked = groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
-    return asked.filter(~Exists(here_or_above))
 
 
 NEEDS: dict[str, Need] = {
@@ -103,6 +129,12 @@ NEEDS: dict[str, Need] = {
         Need("pausad", _("länge pausade"), _("Pausade i mer än ett halvår."), _paused_long),
         Need(
             "stege", _("utan eskaleringsväg"), _("Varken gruppen eller någon över den har en väg vidare."), _no_ladder
+        ),
+        Need(
+            "stege-lucka",
+            _("där trappan har en lucka"),
+            _("Något slags fråga saknar väg vidare, eller leder till en avslutad grupp."),
+            _ladder_gap,
         ),
     )
 }
@@ -155,7 +187,7 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
 
     Groups are counted, and remarks one by one, those about ended groups too: they are all in the list of remarks.
 
-    At most 19 queries for any number of regions and groups: the groups, seven for their composition, one for each
+    At most 20 queries for any number of regions and groups: the groups, seven for their composition, one for each
     need asked of the database, four for what is absent.
     """
     regions = list(regions)

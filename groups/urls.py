@@ -7,6 +7,7 @@ from groups.views import (
     geography,
     group,
     group_list,
+    lift,
     municipality,
     organisation,
     region,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("tackning/", coverage.coverage_page, name="coverage"),
     path("karta/", structure.map_page, name="map"),
     path("karta/geografi/", geography.geography_page, name="geography"),
+    path("lyft/", lift.lift, name="lift"),
     path("sok/", search.search_page, name="search"),
     path("sok/forslag/", search.suggestions, name="search-suggestions"),
 ]

@@ -21,6 +21,7 @@ from hypothesis import settings as checked
 from hypothesis import strategies as st
 
 from groups.forms.filter import SORTS, GroupFilter, OrganisationFilter
+from groups.forms.lift import LiftForm
 from tests.factories import GroupFactory
 from tests.groups.views.conftest import DAY, build
 
@@ -41,6 +42,7 @@ PAGES = {
     "groups:organisation-detail": "/organisationer/lasarettet/",
     "groups:region-detail": "/delregioner/nordvast/",
     "groups:map": "/karta/",
+    "groups:lift": "/lyft/",
     "groups:geography": "/karta/geografi/",
     "groups:search": "/sok/",
     "groups:search-suggestions": "/sok/forslag/",
@@ -51,7 +53,17 @@ PAGES = {
 NO_PAGES = {"health", "groups:search-suggestions", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
-    {*GroupFilter.base_fields, *OrganisationFilter.base_fields, "sida", "skilje", "tack", "delregion", "q", "okand"}
+    {
+        *GroupFilter.base_fields,
+        *OrganisationFilter.base_fields,
+        *LiftForm.base_fields,
+        "sida",
+        "skilje",
+        "tack",
+        "delregion",
+        "q",
+        "okand",
+    }
 )
 RANDOM = random.Random(20260314)
 NASTY = [
@@ -232,6 +244,8 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
         visit(address)
     visit("/grupper/lilla-motet-0/")
     visit("/grupper/del-0/")
+    for kind in ("nytt-problem", "tvist-lokal"):
+        visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")
     visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")
     visit("/finns-inte/")
     template_rendered.disconnect(see)

@@ -146,7 +146,7 @@ def steps(ladder: Ladder, here: Group) -> list[Step]:
             (rung.step, rung.to_group_id, recipient),
             Step(rung.get_step_display(), aside, shown, recipient, final=rung.final),
         )
-        step.reasons.append(_reason(rung))
+        step.reasons.append(reason(rung))
         step.contacts += [seat for seat in rung.contact_seats.all() if seat not in step.contacts]
     return list(found.values())
 
@@ -171,7 +171,8 @@ TRIGGERS = {
 }
 
 
-def _reason(rung: EscalationLink) -> str:
+@register.filter
+def reason(rung: EscalationLink) -> str:
     """Return when a question takes the rung, beginning with "När"; the registry's own words may begin so already."""
     words = rung.condition or str(TRIGGERS.get(rung.trigger) or rung.get_trigger_display())
     return words if words.casefold().startswith(("när ", "vid ", "om ")) else _("När: %(reason)s") % {"reason": words}
@@ -185,8 +186,8 @@ def arrivals(rungs: list[EscalationLink]) -> list[tuple[Any, str, list[str]]]:
         aside = rung.step == EscalationLink.Step.ASIDE
         step = _("vid sidan av trappan") if aside else _("steg %(number)s") % {"number": rung.get_step_display()}
         reasons = found.setdefault((rung.agreement, step), [])
-        if _reason(rung) not in reasons:
-            reasons.append(_reason(rung))
+        if reason(rung) not in reasons:
+            reasons.append(reason(rung))
     return [(agreement, step, reasons) for (agreement, step), reasons in found.items()]
 
 

@@ -34,7 +34,7 @@ def in_short(group: Group, visible: QuerySet[Group], day: dt.date) -> dict[str, 
         "composition": composition.of(group, day),
         "ladders": ladders,
         "arriving": _arriving(group, visible, day),
-        "contacts": _contacts(ladders, day),
+        "contacts": contacts(ladders, day),
         "reporting_out": shown_lines(group.inherited("reporting").reporting_lines, visible, day),
         "reporting_in": reporting_in,
         "mutual": [line for line in reporting_in if line.kind == ReportingLine.Kind.MUTUAL],
@@ -55,7 +55,7 @@ def _arriving(group: Group, visible: QuerySet[Group], day: dt.date) -> list[Esca
     return list(rungs.select_related("agreement").order_by("agreement__order", "step", "trigger"))
 
 
-def _contacts(ladders: list[Ladder], day: dt.date) -> dict[int, list[Membership]]:
+def contacts(ladders: list[Ladder], day: dt.date) -> dict[int, list[Membership]]:
     """Return who holds the contact seats that the ladders name, by seat. One query."""
     seats = {seat.pk for ladder in ladders for rung in ladder.rungs for seat in rung.contact_seats.all()}
     held: dict[int, list[Membership]] = {}

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from groups import lifecycle, tree
-from groups.models import Coverage, Group, GroupType, Region, Seat, Status, Tier
+from groups.models import Agreement, Coverage, EscalationLink, Group, GroupType, Region, Seat, Status, Tier
 from groups.needs import NEEDS, absent_groups, groups_needing, overview
 from tests import factories as make
 
@@ -27,7 +27,9 @@ def well_kept(region: Region, **facts) -> Group:
     group = make.GroupFactory(region=region, **facts)
     make.SeatFactory(group=group, kind=Seat.Kind.CONVENER, by_role=True)
     make.MembershipFactory(seat=make.SeatFactory(group=group))
-    make.EscalationLinkFactory(group=group, recipient="styrgruppen")
+    agreement = Agreement.objects.first() or make.AgreementFactory(name="Avtalet")
+    for trigger in EscalationLink.Trigger:
+        make.EscalationLinkFactory(group=group, agreement=agreement, trigger=trigger, recipient="styrgruppen")
     lifecycle.attest(group, on=days(-10), by=make.UserFactory())
     return group
 
@@ -104,6 +106,41 @@ def test_the_way_up_may_stand_above(region: Region) -> None:
     assert needed(below) == set()
     above.escalation_links.update(end_date=days(-1))
     assert needed(below) == {"stege"}
+
+
+@pytest.mark.parametrize("trigger", list(EscalationLink.Trigger))
+def test_a_ladder_with_a_missing_rung(region: Region, trigger: str) -> None:
+    above = well_kept(region, tier=Tier.DELREGIONAL)
+    below = well_kept(region, parent=above)
+    below.escalation_links.all().delete()
+    above.escalation_links.filter(trigger=trigger).update(end_date=days(-1))
+    assert needed(above) == needed(below) == {"stege-lucka"}
+    other = make.EscalationLinkFactory(
+        group=above, trigger=trigger, recipient="x", agreement=make.AgreementFactory(order=1)
+    )
+    assert needed(below) == {"stege-lucka"}, "only the first agreement is to answer for every kind"
+    other.delete()
+    make.EscalationLinkFactory(
+        group=below, agreement=Agreement.objects.get(name="Avtalet"), trigger=trigger, recipient="styrgruppen"
+    )
+    assert (needed(above), needed(below)) == ({"stege-lucka"}, set())
+
+
+def test_a_rung_that_leads_to_an_ended_group_is_a_gap_unless_a_nearer_one_leads_on(region: Region) -> None:
+    above = well_kept(region, tier=Tier.DELREGIONAL)
+    below = well_kept(region, parent=above)
+    gone = make.GroupFactory(region=region)
+    rung = above.escalation_links.get(trigger="lesson")
+    rung.to_group = gone
+    rung.save()
+    assert (needed(above), needed(below)) == (set(), set())
+    lifecycle.end(gone, effective=TODAY, reason="klar")
+    assert (needed(above), needed(below)) == ({"stege-lucka"}, set())
+    own = below.escalation_links.get(trigger="lesson")
+    own.to_group = gone
+    own.save()
+    above.escalation_links.update(to_group=None)
+    assert (needed(above), needed(below)) == (set(), {"stege-lucka"})
 
 
 def test_politicians_and_the_central_tier_need_no_way_up(region: Region) -> None:
@@ -204,7 +241,7 @@ def test_a_group_expected_in_every_delregion(region: Region) -> None:
 
 
 def test_the_overview_costs_the_same_for_any_number_of_groups(region: Region) -> None:
-    """1 groups · 2 coverage (places in delregions, listed) · 1 seats · 1 exceptions · 1 holders · 5 needs asked of
+    """1 groups · 2 coverage (places in delregions, listed) · 1 seats · 1 exceptions · 1 holders · 6 needs asked of
     the database · 1 expected types · 1 groups of them · 2 their coverage · 1 municipalities of the delregions."""
     kind = expected("municipality")
 
@@ -227,5 +264,5 @@ def test_the_overview_costs_the_same_for_any_number_of_groups(region: Region) ->
     grow([region])
     few = cost()
     grow([region, *(make.RegionFactory(municipalities=[make.MunicipalityFactory()]) for _each in range(4))])
-    assert cost() == few <= 19
+    assert cost() == few <= 20
     assert tree.check() == []

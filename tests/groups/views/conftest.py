@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -19,6 +20,21 @@ DAY = dt.date(2026, 3, 14)
 def registry(db) -> Callable[[int], SimpleNamespace]:
     """Return what builds a delregion with `size` municipalities, clinics, groups, parts, holders and lines."""
     return build
+
+
+@pytest.fixture
+def ask(client) -> Callable[..., str]:
+    """Return what asks "Lyft en fråga" and gives its text without tags, blanks as one; `ask.html` has the tags."""
+
+    def ask_(**answers: str) -> str:
+        page = client.get("/lyft/", answers)
+        assert page.status_code == 200
+        ask_.page = page
+        ask_.html = page.content.decode()
+        main = ask_.html.split("<main")[1].split("</main")[0].replace("\N{SOFT HYPHEN}", "")
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", main))
+
+    return ask_
 
 
 def build(size: int) -> SimpleNamespace:

@@ -1,0 +1,100 @@
+"""Lyft en fråga: three questions, answered with the ladder for exactly that case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from groups import composition, escalation, lifting
+from groups.escalation import Way
+from groups.forms.lift import LiftForm
+from groups.models import EscalationLink, Group, Organisation, Principal, Seat, Tier
+from groups.views.in_short import contacts
+
+MOST_SUGGESTED = 400
+"""Places suggested while somebody writes; any other can be written too."""
+
+
+@require_safe
+def lift(request: HttpRequest) -> HttpResponse:
+    """Ask what has not been answered yet, one form in all; with all answers, tell where the question goes.
+
+    At most 25 queries, whatever there is in the registry.
+    """
+    day = timezone.localdate()
+    visible = Group.objects.visible_to(request.user)
+    form = LiftForm(request.GET, visible, day)
+    context: dict[str, Any] = {"form": form, "kinds": lifting.KINDS.values()}
+    if not (form.place or form.group):
+        context["suggested"] = _suggested()
+    if form.is_answered:
+        context |= _answer(form, visible, day)
+    return render(request, "groups/lift.html", context)
+
+
+def _suggested() -> list[Organisation]:
+    """Return what to suggest as somebody's place, the municipalities first. Two queries."""
+    rows = Organisation.objects.select_related("parent").order_by("sort_key", "pk")
+    municipalities = list(rows.municipalities()[:MOST_SUGGESTED])
+    others = rows.exclude(kind=Organisation.Kind.MUNICIPALITY)
+    return [*municipalities, *others[: MOST_SUGGESTED - len(municipalities)]]
+
+
+def _answer(form: LiftForm, visible: QuerySet[Group], day: dt.date) -> dict[str, Any]:
+    """Return what the template `groups/_lift_answer.html` asks for."""
+    here, trigger = form.here, form.kind.trigger
+    ladders = escalation.ladders(form.group, day)
+    ways = [escalation.way(ladder, trigger) for ladder in ladders]
+    rungs = [rung for ladder in ladders for rung in ladder.rungs]
+    shown = dict(visible.filter(pk__in={rung.to_group_id for rung in rungs}).values_list("pk", "status"))
+    reached = {way.now.pk for way in ways if way.now and _is_reached(way.now, shown)}
+    asked = {way.now.to_group for way in ways if way.now and way.now.to_group and way.now.pk in reached}
+    is_told = escalation.STAGES.get(trigger) == 2 and (here is None or here.tier == Tier.LOCAL)
+    instead = None if reached else _instead(form.group, visible)
+    asked |= {group for group in (here, instead) if group}
+    return {
+        "ways": [(way, _sides(way, day), _ends(way)) for way in ways],
+        "here": here,
+        "shown": {pk for pk, status in shown.items() if status != "ended"},
+        "ended": {pk for pk, status in shown.items() if status == "ended"},
+        "reached": reached,
+        "contacts": contacts(ladders, day),
+        "compositions": composition.on(day, asked),
+        "is_told": is_told,
+        "instead": instead,
+        "instead_address": form.address_with(grupp=instead.slug) if instead else "",
+    }
+
+
+def _is_reached(rung: EscalationLink, shown: dict[int, str]) -> bool:
+    """Tell whether the reader can turn to whom the rung leads to."""
+    return rung.to_group_id is None or shown.get(rung.to_group_id, "ended") != "ended"
+
+
+def _instead(group: Group, visible: QuerySet[Group]) -> Group | None:
+    """Return the tjänstemannaberedning to turn to where no way is registered, None where there is no other."""
+    if not group.region or group.region.is_county:
+        return None
+    found = lifting.officials_of(group.region, visible.current())
+    return None if found == group else found
+
+
+def _ends(way: Way) -> bool:
+    """Tell whether the ladder names nothing after the step that the question takes now, without settling it there."""
+    return bool(way.now and way.now.trigger in escalation.STAGES and not way.now.final and not way.after)
+
+
+def _sides(way: Way, day: dt.date) -> list[tuple[Principal, list[Seat]]]:
+    """Return the contact seats of the step that the question takes now, by whose side they are on.
+
+    Region and municipalities are always told of, those of neither only where there are any; nothing without seats.
+    """
+    seats = [seat for seat in way.now.contact_seats.all() if seat.overlaps(day, day)] if way.now else []
+    sides = [(side, [seat for seat in seats if seat.side == side]) for side in Principal]
+    return [(side, here) for side, here in sides if seats and (here or side != Principal.NONE)]
