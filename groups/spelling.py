@@ -28,7 +28,7 @@ def mended(query: str, visible: QuerySet[Group], seated: QuerySet[Membership]) -
         if search.has_all(word, _one_text(known)) or search.groups_matching(word, visible).exists():
             new.append(_as_written(word, query))
         elif near := _nearest(word, known):
-            new.append(_as_written(near, known[near]))
+            new.append(_as_written(near, " ".join(known[near])))
             changed = True
         else:
             return ""
@@ -40,15 +40,28 @@ def slips(word: str) -> int:
     return 0 if len(word) < 4 else min(3, len(word) // 3)
 
 
-def _nearest(word: str, known: dict[str, str]) -> str | None:
-    """The known word with the fewest slips; of several the one that begins alike, is as long, comes first."""
+def _nearest(word: str, known: dict[str, tuple[str, ...]]) -> str | None:
+    """The known word with the fewest slips, one of a name before one of an alias, which may be a common misspelling.
+
+    Of several the one that begins alike, is as long, comes first.
+    """
     near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=slips(word), limit=None)
-    order = ((wrong, other[0] != word[0], abs(len(other) - len(word)), other) for other, wrong, _key in near)
+    order = (
+        (_only_alias(other, known[other]), wrong, other[0] != word[0], abs(len(other) - len(word)), other)
+        for other, wrong, _key in near
+    )
     return min(order, default=(None,))[-1]
 
 
-def _known(visible: QuerySet[Group], seated: QuerySet[Membership]) -> dict[str, str]:
-    """Each word of the names that the reader may see, folded → a text where it stands as it is written."""
+def _only_alias(word: str, texts: tuple[str, ...]) -> bool:
+    return f" {word} " not in searchable(*texts[:2])
+
+
+def _known(visible: QuerySet[Group], seated: QuerySet[Membership]) -> dict[str, tuple[str, ...]]:
+    """Each word of the names that the reader may see, folded → the texts where it stands as it is written.
+
+    The texts are a name and a short name (or title), then the aliases.
+    """
     named = ("name", "short_name", "aliases")
     rows = [
         *visible.current().order_by().values_list("name_text", *named),
@@ -58,15 +71,15 @@ def _known(visible: QuerySet[Group], seated: QuerySet[Membership]) -> dict[str, 
         *((searchable(name), name) for name in Region.objects.order_by().values_list("name", flat=True)),
         *((searchable(short), short) for short in ABBREVIATIONS),
     ]
-    known: dict[str, str] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for folded, *texts in rows:
         for word in folded.replace("|", "").split():
             if word not in known:
-                known[word] = " ".join(texts)
+                known[word] = tuple(texts)
     return known
 
 
-def _one_text(known: dict[str, str]) -> str:
+def _one_text(known: dict[str, tuple[str, ...]]) -> str:
     return f" {' '.join(known)} "
 
 
