@@ -91,6 +91,7 @@ def test_what_is_typed_while_the_answer_is_under_way_stays_and_is_asked_for(list
     listing.wait_for_url("**/grupper/?q=fact")
     expect(box).to_have_value("fact")
     expect(listing.get_by_role("link", name="Styrgrupp FACT")).to_be_visible()
+    expect(listing.get_by_role("alert")).to_be_hidden()
     assert stayed(listing)
 
 
@@ -137,6 +138,7 @@ def test_back_and_forward_show_what_was_filtered_then(listing):
     listing.wait_for_url("**/grupper/?delregion=sydost")
     listing.go_back()
     listing.wait_for_url("**/grupper/?delregion=nordvast")
+    expect(listing.locator("#karta-besked")).to_contain_text("27 grupper")
     expect(listing.get_by_role("link", name="Styrgrupp FACT")).to_be_visible()
     expect(region).to_have_value("nordvast")
     listing.go_back()
@@ -160,6 +162,26 @@ def test_headers_sort_in_place(listing):
     choose(listing, "Status", "vilande")
     listing.wait_for_url("**/grupper/?status=vilande&sortera=namn")
     assert stayed(listing)
+
+
+def test_the_next_page_begins_at_its_top_and_is_told(site, open_page, monkeypatch):
+    monkeypatch.setattr("groups.views.group_list.PER_PAGE", 20)
+    page = open_page()
+    page.goto(site + "/grupper/")
+    stay(page)
+    page.get_by_role("link", name="Nästa").press("Enter")
+    page.wait_for_url("**/grupper/?sida=2")
+    assert told(page) == "21–40 av 47"
+    expect(page.locator("#antal")).to_be_focused()
+    expect(page.locator("#antal")).to_be_in_viewport()
+    assert stayed(page)
+
+
+def test_a_link_opens_a_new_window_when_one_is_asked_for(listing):
+    with listing.context.expect_page() as opened:
+        listing.get_by_role("link", name="Struktur", exact=True).click(modifiers=["Shift"])
+    assert "/karta/" in opened.value.url or opened.value.wait_for_url("**/karta/**") is None
+    assert listing.url.endswith("/grupper/")
 
 
 def test_what_cannot_be_fetched_is_told_with_a_way_on(listing):

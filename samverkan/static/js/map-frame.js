@@ -77,7 +77,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   remember();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "karta") restore();
+  if (event.target.matches("#karta, #karta-ram")) restore(); // the latter on the way back
 });
 document.addEventListener("htmx:afterSettle", () => {
   const { activeElement: field } = document;
@@ -88,6 +88,13 @@ document.addEventListener("htmx:afterSettle", () => {
 
 document.addEventListener("htmx:historyCacheMissLoad", remember);
 document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
+
+// A new window is asked for: htmx 2.0 lets only Ctrl and Cmd through.
+document.addEventListener(
+  "click",
+  (event) => event.shiftKey && event.target.closest("#karta a") && event.stopPropagation(),
+  true,
+);
 
 for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(kind, (event) => fail(event.detail.pathInfo.finalRequestPath));
