@@ -1,0 +1,101 @@
+"""Lyft en fråga as people meet it: step by step, by keyboard, without script, on a phone, on paper."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+ADDRESSES = [
+    "/lyft/",
+    "/lyft/?plats=Atlantis",
+    "/lyft/?plats=helsingborgs",
+    "/lyft/?plats=bjuv&fraga=x",
+    "/lyft/?plats=ystad&grupp=amne:psykiatri",
+    "/lyft/?grupp=klusternatverket-under-pandemin",
+    "/lyft/?plats=bjuv&grupp=lilla-samverkansmotet-bjuv&fraga=nytt-problem",
+    "/lyft/?plats=malmo&grupp=vet-inte&fraga=inte-rattat",
+    "/lyft/?grupp=samrad-samsjuklighet-sydost&fraga=tvist-lokal",
+    "/lyft/?grupp=ds-nordvast&fraga=principiell",
+]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_sticks_out(site, open_page, width, scheme):
+    page = open_page(width, scheme)
+    wrong = {}
+    for address in ADDRESSES:
+        page.goto(site + address)
+        found = [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append("overflows")
+        if found:
+            wrong[address] = found
+    assert (wrong, page.wrongs) == ({}, [])
+
+
+def test_nothing_is_cut_at_400_per_cent(site, open_page):
+    page = open_page(320, script=False)
+    for address in ADDRESSES:
+        page.goto(site + address)
+        box = page.locator("main").bounding_box()
+        assert box["x"] + box["width"] <= 320, address
+        assert not page.evaluate("document.documentElement.scrollWidth > 320"), address
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (390, False)])
+def test_a_chief_lifts_a_question_step_by_step_and_sends_the_address_on(site, open_page, width, script):
+    page = open_page(width, script=script)
+    page.goto(site)
+    page.get_by_role("link", name="Lyft en fråga").click()
+    page.get_by_label("Var arbetar du?").fill("angelholm")
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_label("Vilken grupp").select_option(label="Lilla samverkansmötet Ängelholm")
+    page.get_by_text("Ett problem som inte har rättats i tid").click()
+    page.get_by_role("button", name="Visa vägen").click()
+    answer = page.locator(".lift-way")
+    expect(answer).to_contain_text("Nu: steg 2")
+    expect(answer.locator(".lift-to")).to_contain_text("Nordväst")
+    page.get_by_role("link", name="Vad är det för slags fråga?").click()
+    page.get_by_text("En tvist i en lokal fråga").click()
+    page.get_by_role("button", name="Visa vägen").click()
+    expect(answer).to_contain_text("Nu: steg 3b")
+
+    sent_on = open_page(width)
+    sent_on.goto(page.url)
+    expect(sent_on.locator(".lift-way")).to_contain_text("Nu: steg 3b")
+    assert {"plats=angelholm", "grupp=lilla-samverkansmotet-angelholm", "fraga=tvist-lokal"} == set(
+        page.url.split("?")[1].split("&")
+    )
+
+
+def test_the_keyboard_alone_leads_to_the_answer(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/grupper/styrgrupp-fact/")
+    page.get_by_role("link", name="Lyft en fråga från gruppen").press("Enter")
+    first = page.get_by_role("radio").first
+    first.focus()
+    first.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lift-way")).to_contain_text("Nu: steg 2")
+
+
+def test_the_browser_itself_asks_for_what_is_not_answered(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/lyft/?plats=bjuv")
+    page.get_by_role("button", name="Visa vägen").click()
+    assert page.evaluate("document.querySelector('select:invalid') !== null")
+    assert page.url.endswith("?plats=bjuv")
+
+
+def test_the_answer_prints_without_what_is_only_for_the_screen(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/lyft/?plats=bjuv&grupp=lilla-samverkansmotet-bjuv&fraga=inte-rattat")
+    page.emulate_media(media="print")
+    for words in ("Skriv och skicka aldrig patientuppgifter", "Nu: steg 2", "Ta med dig", "Lilla samverkansmötet Bjuv"):
+        expect(page.get_by_text(words).first).to_be_visible()
+    expect(page.locator(".lift-said a")).to_have_count(3)
+    for link in page.locator(".lift-said a").all():
+        expect(link).to_be_hidden()
