@@ -236,3 +236,19 @@ def test_list_for_a_municipality_says_what_it_leaves_out(client, db):
     factories.GroupFactory(coverage="listed", municipalities=[bjuv])
     words = client.get(f"/grupper/?kommun={bjuv.slug}").content.decode()
     assert "kan också beröra Bjuv" in words
+
+
+def test_the_files_hold_what_is_seen_and_as_of_the_same_day(client, db):
+    region = factories.RegionFactory(name="Nordväst")
+    ended = factories.GroupFactory(name="Gammal", region=region, effective=dt.date(2019, 1, 1))
+    lifecycle.end(ended, effective=DAY, reason="uppdraget är slutfört")
+    factories.GroupFactory(name="Yngre", region=region, effective=DAY)
+    factories.GroupFactory(name="Annanstans", effective=dt.date(2019, 1, 1))
+    query = "delregion=nordvast&datum=2021-09-30"
+    assert listed(client, f"{query}&sortera=namn") == ["Gammal"]
+    page = client.get(f"{URL}?{query}&sortera=namn").content.decode()
+    assert f'href="/grupper.csv?{query.replace("&", "&amp;")}"' in page
+    file = b"".join(client.get(f"/grupper.csv?{query}").streaming_content).decode()
+    assert "Gammal" in file
+    assert "Yngre" not in file
+    assert "Annanstans" not in file
