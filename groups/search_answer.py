@@ -7,24 +7,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from groups import search, spelling
 from groups.abbreviations import ABBREVIATIONS
 from groups.models import Group, Membership, Organisation, Person, Region, Topic
 from groups.ordering import fold, searchable, words
 
+KINDS = {
+    "groups": _("Grupper"),
+    "regions": _("Delregioner"),
+    "organisations": _("Kommuner och organisationer"),
+    "seated": _("Personer"),
+    "topics": _("Ämnen"),
+    "abbreviations": _("Förkortningar"),
+}
+"""In the order in which they stand when their best hits are as good."""
+
 
 @dataclass(frozen=True)
 class Section:
-    """The hits of one kind: groups, regions, organisations, seated (persons), topics or abbreviations."""
+    """The hits of one kind."""
 
     kind: str
+    """A key of `KINDS`."""
     rows: Sequence[Any]
     grade: int
     """That of the best hit, see `search.grade`."""
     more: bool = False
     """Whether there are more than the rows given."""
+
+    @property
+    def label(self) -> str:
+        """What the kind is called."""
+        return str(KINDS[self.kind])
 
 
 @dataclass(frozen=True)
@@ -55,7 +72,9 @@ def answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Ans
 
 def seated(visible: QuerySet[Group], day: dt.date) -> QuerySet[Membership]:
     """Return who sits in the groups on the day, of those whose name may be shown."""
-    return Membership.objects.on(day).filter(person__name_public=True, seat__group__in=visible.current())
+    # One by one, once the persons are found: a list of all groups would take longer than all the rest.
+    here = Exists(visible.current().order_by().filter(pk=OuterRef("seat__group")))
+    return Membership.objects.on(day).filter(here, person__name_public=True)
 
 
 def _answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Answer:
@@ -83,7 +102,7 @@ def _section(kind: str, found: QuerySet, most: int) -> Section:
 def _counted(kind: str, found: list[tuple[int, Any]], most: int) -> Section:
     """The same for what is graded already."""
     ordered = sorted(found, key=lambda pair: pair[0])
-    rows = [row for _grade, row in ordered]
+    rows = [row for _rank, row in ordered]
     return Section(kind, rows[:most], ordered[0][0] if ordered else search.WORST, len(rows) > most)
 
 

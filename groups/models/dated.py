@@ -11,13 +11,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+def holds_on(day: dt.date, path: str = "") -> Q:
+    """The condition that the dated row at `path` holds on `day`; both ends are inclusive, a blank end is open."""
+    start, end = f"{path}start_date", f"{path}end_date"
+    begun = Q((f"{start}__isnull", True)) | Q((f"{start}__lte", day))
+    return begun & (Q((f"{end}__isnull", True)) | Q((f"{end}__gte", day)))
+
+
 class DatedQuerySet(models.QuerySet):
     def on(self, day: dt.date) -> Self:
-        """Rows that hold on `day`; both ends are inclusive, a blank end is open."""
-        return self.filter(
-            Q(start_date__isnull=True) | Q(start_date__lte=day),
-            Q(end_date__isnull=True) | Q(end_date__gte=day),
-        )
+        """Rows that hold on `day`."""
+        return self.filter(holds_on(day))
 
 
 class Dated(models.Model):

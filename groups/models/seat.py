@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from groups.models.dated import Dated, DatedQuerySet, new_uid
+from groups.models.dated import Dated, DatedQuerySet, holds_on, new_uid
 from groups.models.group import Group
 from groups.models.organisation import Organisation, Principal
 from groups.models.person import Person
@@ -171,7 +171,7 @@ class SeatException(models.Model):
 class MembershipQuerySet(DatedQuerySet):
     def on(self, day: dt.date) -> MembershipQuerySet:
         """Terms that hold on `day`, on seats that do: who sits in a seat that has ended sits nowhere."""
-        return super().on(day).filter(seat__in=Seat.objects.on(day))
+        return super().on(day).filter(holds_on(day, "seat__"))
 
     def for_display(self) -> MembershipQuerySet:
         """Fetches person, seat and organisations, with all that stands above these."""

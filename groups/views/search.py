@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -40,7 +42,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             rows = section.rows[:left]
             left -= len(rows)
             if rows:
-                sections.append((section.kind, rows))
+                sections.append(replace(section, rows=rows))
     return render(request, "groups/_suggestions.html", {"sections": sections, "number": MOST_SUGGESTED - left})
 
 

@@ -77,3 +77,76 @@ def test_more_than_a_few_lead_to_the_list(client, db, monkeypatch):
     page = found(client, "möte")
     assert "/grupper/?q=m%C3%B6te" in page
     assert "/organisationer/?q=m%C3%B6te" in page
+
+
+def test_the_best_kind_comes_first_and_in_it_the_best_hit(client, db):
+    factories.GroupFactory(name="Arbetsgrupp, Psykiatri", slug="senare")
+    factories.GroupFactory(name="Psykiatri och skola", slug="forst")
+    factories.OrganisationFactory(name="Psykiatri")
+    page = found(client, "psykiatri")
+    assert page.index("Kommuner och organisationer</h2>") < page.index("Grupper</h2>")
+    assert page.index("/grupper/forst/") < page.index("/grupper/senare/")
+
+
+def test_a_small_slip_is_told_and_mended(client, db):
+    factories.MunicipalityFactory(name="Örkelljunga", slug="orkelljunga")
+    page = found(client, "Örskälljunga")
+    assert "Inget hittades för ”Örskälljunga”. Visar träffar för <strong>”Örkelljunga”</strong>." in page
+    assert 'href="/kommuner/orkelljunga/"' in page
+    assert 'value="Örskälljunga"' in page
+
+
+def test_topics_and_abbreviations_are_found(client, db):
+    factories.TopicFactory(name="Utskrivning", slug="utskrivning")
+    assert "/grupper/?amne=utskrivning" in found(client, "utskriv")
+    assert "Medicinskt ansvarig sjuksköterska" in found(client, "mas")
+
+
+def suggested(client, query: str) -> str:
+    answer = client.get(f"{URL}forslag/", {"q": query})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_suggestions_are_few_grouped_and_counted(client, db):
+    for n in range(6):
+        factories.OrganisationFactory(name=f"Klinik {n}")
+    page = suggested(client, "klinik")
+    assert page.count('role="option"') == 4
+    assert 'data-told="4 förslag."' in page
+    assert 'aria-label="Kommuner och organisationer"' in page
+
+
+def test_suggestions_are_eight_at_most(client, db):
+    for n in range(5):
+        factories.GroupFactory(name=f"Möte {n}")
+        factories.OrganisationFactory(name=f"Mötesplats {n}")
+        factories.TopicFactory(name=f"Möten {n}")
+    assert suggested(client, "möte").count('role="option"') == 8
+
+
+@pytest.mark.parametrize("query", ["", "   ", "...", "xyzzy"])
+def test_no_suggestion_is_said_in_words(client, db, query):
+    assert 'data-told="Inga förslag."' in suggested(client, query)
+
+
+def test_suggestions_tell_no_more_than_may_be_seen(client, db):
+    factories.GroupFactory(name="Hemligheten", is_public=False)
+    factories.MembershipFactory(person__name="Hemlig Person")
+    assert "Inga förslag" in suggested(client, "hemlig")
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_suggestions_cost_less_than_the_page(client, registry, django_assert_num_queries, size):
+    registry(size)
+    with django_assert_num_queries(6):
+        # Groups, organisations, delregions, who sits where, topics; ended groups.
+        suggested(client, "klinik")
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_a_slip_costs_the_same_whatever_is_found(client, registry, django_assert_num_queries, size):
+    registry(size)
+    with django_assert_num_queries(18):
+        # The six of the question twice; five of known words, one of the word; none of composition, no group is found.
+        found(client, "Lasarettett")

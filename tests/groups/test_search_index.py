@@ -1,0 +1,137 @@
+"""Words inside words are found by an index, which is true whatever writes the rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, models
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from groups.models import Group, Organisation, Person, Seat
+from groups.ordering import fold, searchable
+from groups.search import groups_matching, organisations_matching, persons_matching
+from groups.search_index import TrigramIndex
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its indexes itself")
+INDEXED = [Group, Organisation, Person, Seat]
+
+
+def plan(found: models.QuerySet) -> str:
+    """How the database answers, when reading a whole table costs more than it does here with a handful of rows."""
+    if connection.vendor == "sqlite":
+        return found.explain()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        text = found.explain()
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return text
+
+
+def find(text: str) -> list[int]:
+    return list(Organisation.objects.filter(search_text__holds=text).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("found", "indexes"),
+    [
+        (
+            lambda: groups_matching("psykiatri mas", Group.objects.all()),
+            ["groups_group_trigram", "groups_seat_trigram", "groups_organisation_trigram"],
+        ),
+        (lambda: organisations_matching("ängel", Organisation.objects.all()), ["groups_organisation_trigram"]),
+        (lambda: persons_matching("åsa", Person.objects.named_publicly()), ["groups_person_trigram"]),
+    ],
+    ids=["groups", "organisations", "persons"],
+)
+def test_search_asks_the_indexes(found, indexes):
+    text = plan(found())
+    for index in indexes:
+        if connection.vendor == "sqlite":
+            assert f"SCAN {index} VIRTUAL TABLE INDEX" in text
+        else:
+            assert f"Bitmap Index Scan on {index}" in text
+
+
+@on_sqlite
+def test_no_big_table_is_read_from_end_to_end():
+    text = plan(groups_matching("psykiatri mas", Group.objects.order_by()))
+    scanned = [line for line in text.splitlines() if "SCAN" in line and "VIRTUAL TABLE" not in line]
+    # Types and topics are a few tens: they have no index of their own.
+    assert all(any(small in line for small in ("groupt", "topic", "U")) for line in scanned), text
+    assert "SCAN groups_group\n" not in text
+
+
+def test_the_index_follows_what_is_made_changed_and_removed():
+    town = factories.OrganisationFactory(name="Ängelholm")
+    assert find("gelhol") == [town.pk]
+    Organisation.objects.filter(pk=town.pk).update(search_text="| orkelljunga |")
+    assert find("gelhol") == []
+    assert find("kellju") == [town.pk]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM groups_organisation WHERE id = %s", [town.pk])
+    assert find("kellju") == []
+
+
+def test_the_index_follows_rows_written_in_bulk():
+    made = Organisation.objects.bulk_create(
+        Organisation(name=name, slug=fold(name), kind="clinic", principal="region", search_text=searchable(name))
+        for name in ("Psykosmottagningen", "Psykiatrimottagningen")
+    )
+    assert sorted(find("mottagningen")) == sorted(each.pk for each in made)
+    Organisation.objects.bulk_update(made, ["search_text"])
+    assert find("psykos") == [made[0].pk]
+
+
+@on_sqlite
+@pytest.mark.parametrize("model", INDEXED)
+def test_the_index_is_whole_after_the_table_is_made_anew(transactional_db, model):
+    """SQLite changes most columns by making a new table, and drops the old one with its triggers."""
+    kept = factories.OrganisationFactory(name="Kvar sedan tidigare")
+    field = next(each for each in model._meta.fields if isinstance(each, models.CharField))
+    changed = field.clone()
+    changed.max_length = 300
+    changed.set_attributes_from_name(field.name)
+    changed.model = model
+    with connection.schema_editor() as editor:
+        editor._remake_table(model, alter_fields=[(field, changed)])
+    with connection.schema_editor() as editor:
+        editor._remake_table(model, alter_fields=[(changed, field)])
+    new = factories.OrganisationFactory(name="Tillkommen efteråt")
+    assert find("sedan") == [kept.pk]
+    assert find("efterat") == [new.pk]
+    (index,) = (each for each in model._meta.indexes if isinstance(each, TrigramIndex))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [model._meta.db_table]
+        )
+        assert cursor.fetchone() == (3,)
+        cursor.execute(f"INSERT INTO {index.name}({index.name}) VALUES ('integrity-check')")
+
+
+@on_sqlite
+def test_the_index_can_be_taken_away_and_made_again(transactional_db):
+    (index,) = (each for each in Organisation._meta.indexes if isinstance(each, TrigramIndex))
+    town = factories.OrganisationFactory(name="Ängelholm")
+    with connection.schema_editor() as editor:
+        editor.remove_index(Organisation, index)
+    factories.OrganisationFactory(name="Utan index")
+    with connection.schema_editor() as editor:
+        editor.add_index(Organisation, index)
+    assert find("gelhol") == [town.pk]
+    assert len(find("utan index")) == 1
+
+
+FOLDED = st.text(alphabet="abåäö 12-ÅÉß", max_size=12).map(fold).filter(lambda text: len(text) >= 3)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.text(alphabet="abåäö 12-ÅÉß", max_size=20), sought=FOLDED)
+def test_it_holds_what_it_contains(name, sought):
+    row = factories.OrganisationFactory.create(name=name or "x")
+    by_index = Organisation.objects.filter(pk=row.pk, search_text__holds=sought).exists()
+    by_reading = Organisation.objects.filter(pk=row.pk, search_text__contains=sought).exists()
+    assert by_index == by_reading == (sought in row.search_text)
+    row.delete()
