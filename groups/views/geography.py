@@ -119,7 +119,7 @@ def _what(form: GroupFilter) -> str:
     tier = COUNTED_TIER[form.chosen.get("niva", Tier.LOCAL)]
     status = form.chosen.get("status", Status.ACTIVE)
     if status == EVERY_STATUS:
-        return _("%(groups)s, även avslutade") % {"groups": tier}
+        return _("%(groups)s (även avslutade)") % {"groups": tier}
     return f"{COUNTED_STATUS[status]} {tier}"
 
 

@@ -95,7 +95,7 @@ def test_group_that_names_no_municipality_is_told_of(client, places):
     [
         ("status=vilande", "vilande lokala grupper", 1),
         ("niva=delregional", "aktiva delregionala grupper", 1),
-        ("status=alla", "lokala grupper, även avslutade", 3),
+        ("status=alla", "lokala grupper (även avslutade)", 3),
         ("q=ett", "aktiva lokala grupper", 1),
     ],
 )
@@ -123,6 +123,15 @@ def test_choosing_a_municipality_adds_it_to_the_filters(client, places):
     assert '<h2 id="vald-kommun">Höganäs</h2>' in page
     assert "/karta/?status=vilande&amp;kommun=hoganas" in page
     assert drawn(answer)["Ängelholm, Nordväst: 1 grupp"] == "?status=vilande&kommun=angelholm"
+
+
+def test_municipality_chosen_changes_no_number(client, places):
+    numbers = [(part.region.name, part.number) for part in client.get(URL).context["parts"]]
+    assert numbers == [("Malmö", 0), ("Nordväst", 3)]
+    answer = client.get(f"{URL}?kommun=hoganas")
+    assert [(part.region.name, part.number) for part in answer.context["parts"]] == numbers
+    assert tabled(answer)["Ängelholm"] == "2"
+    assert "1 grupp till anger inte" in words(answer)
 
 
 def test_delregion_asked_for_stands_out_and_the_others_step_aside(client, places):
