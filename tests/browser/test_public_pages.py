@@ -30,6 +30,8 @@ PAGES = [
     "/sok/",
     "/sok/?q=helsingborg",
     "/sok/?q=finnsinte",
+    "/tackning/",
+    "/ny-har/",
     "/tillganglighet/",
     "/finns-inte/",
 ]
