@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -60,35 +59,38 @@ def _paused_long(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
 
 def _no_ladder(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
     """Groups of officials below the central tier, where neither they nor a group above them holds a way up."""
-    return _with_ladders(groups).filter(~Exists(_rungs(day)))
+    return groups.filter(pk__in=[pk for pk, led in _kinds_led_on(groups, day).items() if led is None])
 
 
 def _ladder_gap(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
-    """Those of them that have a way up, but not under the first agreement for every kind of question.
+    """Those of them that have a way up, but not under the first agreement for every kind of question."""
+    kinds = set(EscalationLink.Trigger.values)
+    return groups.filter(pk__in=[pk for pk, led in _kinds_led_on(groups, day).items() if led not in (None, kinds)])
 
-    A rung to an ended group is none. The one held nearest counts, as in `groups.escalation`.
+
+def _kinds_led_on(groups: QuerySet[Group], day: dt.date) -> dict[int, set[str] | None]:
+    """The kinds of question that lead on under the first agreement, by the key of each group that is to have a ladder.
+
+    None where no agreement has a rung at all. A rung to an ended group leads nowhere; the one held nearest counts, as
+    in `groups.escalation`. Two queries: asked group by group, the database would read half a tree for each.
     """
-    first = Subquery(Agreement.objects.order_by("order", "name").values("pk")[:1])
+    first = Q(agreement=Subquery(Agreement.objects.order_by("order", "name").values("pk")[:1]))
     leads = Q(to_group=None) | Q(to_group__mistaken=False) & ~Q(to_group__status=Status.ENDED)
-    rungs = _rungs(day).filter(agreement=first).annotate(leads=Case(When(leads, then=True), default=False))
-    groups, whole = _with_ladders(groups).filter(Exists(_rungs(day))), Q()
-    for trigger in EscalationLink.Trigger.values:
-        nearest = rungs.filter(trigger=trigger).order_by("-group__lft").values("leads")[:1]
-        groups = groups.alias(**{trigger: Coalesce(Subquery(nearest), False)})
-        whole &= Q(**{trigger: True})
-    return groups.exclude(whole)
-
-
-def _with_ladders(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """Groups that are to have a way up: those of officials below the central tier."""
-    return groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
-
-
-def _rungs(day: dt.date) -> QuerySet[EscalationLink]:
-    """What a group or one above it holds on `day`, for a condition on the group."""
-    return EscalationLink.objects.on(day).filter(
-        group__tree_id=OuterRef("tree_id"), group__lft__lte=OuterRef("lft"), group__rght__gte=OuterRef("rght")
+    rungs = EscalationLink.objects.on(day).annotate(
+        is_first=Case(When(first, then=True), default=False), leads=Case(When(leads, then=True), default=False)
     )
+    held: dict[int, dict[tuple[int, int], dict[str, bool]]] = defaultdict(lambda: defaultdict(dict))
+    place = ("group__tree_id", "group__lft", "group__rght")
+    rows = rungs.order_by("group__lft").values_list(*place, "trigger", "is_first", "leads")
+    for tree, left, right, kind, is_first, leads_on in rows:
+        held[tree][left, right].update({kind: leads_on} if is_first else {})
+    led: dict[int, set[str] | None] = {}
+    asked = groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
+    for pk, tree, left, right in asked.order_by().values_list("pk", "tree_id", "lft", "rght"):
+        above = [kinds for (start, end), kinds in held[tree].items() if start <= left and right <= end]
+        nearest = {kind: leads_on for kinds in above for kind, leads_on in kinds.items()}
+        led[pk] = {kind for kind, leads_on in nearest.items() if leads_on} if above else None
+    return led
 
 
 NEEDS: dict[str, Need] = {
@@ -187,8 +189,8 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
 
     Groups are counted, and remarks one by one, those about ended groups too: they are all in the list of remarks.
 
-    At most 20 queries for any number of regions and groups: the groups, seven for their composition, one for each
-    need asked of the database, four for what is absent.
+    At most 24 queries for any number of regions and groups: the groups, seven for their composition, one for each need
+    asked of the database and two more for each about ladders, four for what is absent.
     """
     regions = list(regions)
     county = next((region for region in regions if region.is_county), None)
