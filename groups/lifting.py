@@ -173,6 +173,9 @@ def groups_near(organisation: Organisation, home: Region | None, groups: QuerySe
 def officials_of(region: Region, groups: QuerySet[Group]) -> Group | None:
     """Return the delregion's tjänstemannaberedning among `groups`, None where there is none. One query."""
     leading = groups.counted().filter(
-        region=region, tier=Tier.DELREGIONAL, type__side=GroupType.Side.OFFICIALS, type__expected_per="region"
+        **{groups.at("region"): region.pk},
+        tier=Tier.DELREGIONAL,
+        type__side=GroupType.Side.OFFICIALS,
+        type__expected_per="region",
     )
     return leading.select_related("type", "region", "parent").order_by("tree_id", "lft").first()

@@ -28,6 +28,11 @@ class Presence:
         return self.composition.group
 
     @property
+    def vacancies(self) -> int:
+        """How many of the organisation's own places nobody fills."""
+        return sum(place.vacant for place in self.vacant)
+
+    @property
     def region_side(self) -> list[Place]:
         """Whom the region sends, as told to those who meet them there; conveners are told of by themselves."""
         places = self.composition.places

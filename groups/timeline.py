@@ -38,7 +38,7 @@ def of(group: Group, shown: QuerySet[Group]) -> list[Happening]:
     for placement in placements:
         # Registering a group writes both, with one reason: it is told once.
         reason = "" if (placement.effective, placement.reason) in said else placement.reason
-        words = _place_words(placement, named)
+        words = place_words(placement, named)
         happenings.append(Happening(placement.effective, placement.assumed, words, reason))
     if not any(each.effective or each.reason for each in happenings):
         return []
@@ -52,7 +52,12 @@ def _status_words(change: StatusChange) -> str:
     return _("%(status)s (var %(old)s)") % {"status": status, "old": change.get_old_status_display()}
 
 
-def _place_words(placement: Placement, named: set[int]) -> str:
+def place_words(placement: Placement, named: set[int]) -> str:
+    """Return where the group got its place, and from where; `named` are the keys of the groups that may be named.
+
+    Costs queries unless both parents and both regions are fetched.
+    """
+
     def name(group: Group | None) -> str:
         if group is None:
             return _("toppen av strukturen")

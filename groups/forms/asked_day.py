@@ -29,6 +29,10 @@ class AskedDay:
     def day(self) -> dt.date:
         return self.then or self.today
 
+    def keep(self, address: str) -> str:
+        """Return the address of a page, without parameters, on the day asked for where that is another than today."""
+        return f"{address}?{PARAMETER}={self.then}" if self.then else address
+
     @property
     def ahead(self) -> bool:
         """Whether the day is still to come: the page shows what is known of it today."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from groups import escalation, lifting
 from groups.composition import Composition
+from groups.escalation import Ladder
 from groups.forms.filter import concerns_nobody_named
-from groups.models import Group, Region, Tier
+from groups.models import Group, Region, Tier, Topic
 from groups.presence import Presence
 
 MOST_SHOWN = 200
@@ -29,7 +32,7 @@ class Section:
 
 
 def first(groups: QuerySet[Group]) -> list[Group]:
-    """Return the first of the groups in tree order, with what a row shows. One query."""
+    """Return the first of the groups in tree order, with what a row shows. One query; on a past day up to three."""
     return list(groups.for_rows().order_by("tree_id", "lft")[:MOST_SHOWN])
 
 
@@ -38,10 +41,36 @@ def unstated(groups: QuerySet[Group], region: Region) -> QuerySet[Group]:
 
     Parts are left out: they are told of by their whole.
     """
-    return concerns_nobody_named(groups).filter(region=region)
+    return concerns_nobody_named(groups).filter(**{groups.at("region"): region.pk})
 
 
 def by_tier(rows: Sequence[Composition | Presence], *, nearest_first: bool = True) -> list[Section]:
     """Return the rows parted by tier, the local ones first or last. Empty tiers are left out."""
     sections = [Section(tier, [row for row in rows if row.group.tier == tier]) for tier in Tier]
     return [section for section in (sections[::-1] if nearest_first else sections) if section.rows]
+
+
+def by_topic(groups: Iterable[Group]) -> list[tuple[Topic, list[Group]]]:
+    """Return the topics of the groups in Swedish order, each with its groups. No query if the topics are fetched."""
+    found: dict[Topic, list[Group]] = {}
+    for group in groups:
+        for topic in group.topics.all():
+            found.setdefault(topic, []).append(group)
+    return sorted(found.items(), key=lambda item: item[0].sort_key)
+
+
+@dataclass(frozen=True)
+class Officials:
+    """The tjänstemannaberedning of a delregion, with the ladders that hold there."""
+
+    group: Group
+    ladders: list[Ladder]
+
+
+def officials(region: Region | None, groups: QuerySet[Group], day: dt.date) -> Officials | None:
+    """Return who keeps the ladder in the delregion, None where no group among `groups` does. Four queries.
+
+    On a past day one to three more for each level above.
+    """
+    group = lifting.officials_of(region, groups) if region else None
+    return Officials(group, escalation.ladders(group, day)) if group else None

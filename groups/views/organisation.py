@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groups import composition, presence
+from groups import changes, composition, lifting, presence
+from groups.forms.asked_day import AskedDay, asked_day
 from groups.forms.filter import OrganisationFilter
 from groups.models import Group, Organisation, Tier
 from groups.ordering import fold
@@ -34,32 +34,41 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The groups where an organisation, with all below it, has a place; who sits there, and what else concerns it."""
-    day = timezone.localdate()
+    asked = asked_day(request)
+    day = asked.day
     rows = Organisation.objects.with_lineage().select_related("region", "parent__region")
     organisation = get_object_or_404(rows, slug=slug)
     if organisation.is_municipality:
         return redirect(organisation, permanent=True)
     family = organisation.family()
-    visible = Group.objects.visible_to(request.user).current()
-    concerned = visible.concerning(family, day)
-    own = concerns.first(concerned)
-    others = visible.exclude(pk__in=concerned.values("pk"))
+    visible = Group.objects.as_of(asked.then).visible_to(request.user)
+    current = visible.current()
+    concerned = current.concerning(family, day)
+    own = concerns.first(concerned.prefetch_related("topics"))
+    others = current.exclude(pk__in=concerned.values("pk"))
     inviting = concerns.first(others.inviting(organisation, day))
     through = _where_those_above_sit(organisation, others, day)
-    receiving = concerns.first(visible.answering_to(family, day))
-    found = composition.on(day, {group.pk: group for group in [*own, *inviting, *through, *receiving]}.values())
-    home = next((each.region for each in organisation.lineage if each.region_id), None)
+    receiving = concerns.first(current.answering_to(family, day))
+    # A group may stand in several lists: that of its own has the topics fetched, so it comes last.
+    found = composition.on(day, {group.pk: group for group in [*receiving, *through, *inviting, *own]}.values())
+    home = lifting.home_of(organisation, day)
     near = [group for group in inviting if _namesake(organisation, found[group.pk].covered)]
+    present = presence.of(organisation, [found[group.pk] for group in own])
     context = {
+        "asked": asked,
         "organisation": organisation,
-        "crumbs": [(_("Organisationer"), reverse("groups:organisation-list")), *_above(organisation)],
-        "sections": concerns.by_tier(presence.of(organisation, [found[group.pk] for group in own])),
+        "crumbs": [(_("Organisationer"), reverse("groups:organisation-list")), *_above(organisation, asked)],
+        "sections": concerns.by_tier(present),
+        "topics": concerns.by_topic(own),
+        "vacant": sum(each.vacancies for each in present),
         "near": near,
         "inviting": [group for group in inviting if group not in near],
         "through": through,
         "receiving": receiving,
         "compositions": found,
-        "places": home.municipalities_on(day) if home and inviting else [],
+        "places": home.municipalities_on(day) if inviting and home and not organisation.municipality else [],
+        "officials": concerns.officials(home, current, day),
+        "changes": changes.in_year_to(day, organisation, home, visible),
         "units": organisation.children.all()[: concerns.MOST_SHOWN],
         "total": concerned.count_by("is_part").get(False, 0),
     }
@@ -81,5 +90,5 @@ def _where_those_above_sit(organisation: Organisation, groups: QuerySet[Group], 
     return concerns.first(groups.filter(near).concerning(over, day))
 
 
-def _above(organisation: Organisation) -> list[tuple[str, str]]:
-    return [(each.label, each.get_absolute_url()) for each in reversed(organisation.lineage[1:])]
+def _above(organisation: Organisation, asked: AskedDay) -> list[tuple[str, str]]:
+    return [(each.label, asked.keep(each.get_absolute_url())) for each in reversed(organisation.lineage[1:])]

@@ -32,11 +32,22 @@ def test_municipalities_cost_the_same_for_any_number(client, registry, django_as
     with django_assert_num_queries(4):
         # Municipalities by delregion; groups: by delregion covered, by municipality listed, places of these (3).
         client.get("/kommuner/")
-    with django_assert_num_queries(15):
-        # The municipality; its groups; composition: listed, by delregion, seats, exceptions, holders (5); its
-        # delregion; groups that may be its; composition of these: seats, exceptions, holders (3); inhabitants; how
-        # many; its units.
+    with django_assert_num_queries(31):
+        # The municipality; its groups, their topics; composition: listed, by delregion, seats, exceptions, holders (5);
+        # its delregion; groups that may be its; composition of these: seats, exceptions, holders (3); who keeps the
+        # ladder, those above, its steps, their contacts (4); changes: groups, status, places, municipalities, seats,
+        # holders and coverage, each begun and ended (11); inhabitants; how many; its units.
         client.get(made.municipalities[0].get_absolute_url())
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_municipalities_cost_the_same_for_any_number_on_a_past_day(client, registry, django_assert_num_queries, size):
+    made = registry(size)
+    with django_assert_num_queries(4):
+        client.get("/kommuner/?datum=2025-09-30")
+    with django_assert_num_queries(32):
+        # As today; the status that its groups had then.
+        client.get(made.municipalities[0].get_absolute_url() + "?datum=2025-09-30")
 
 
 @pytest.mark.parametrize("size", [2, 6])
@@ -45,10 +56,15 @@ def test_organisations_cost_the_same_for_any_number(client, registry, django_ass
     with django_assert_num_queries(2):
         # How many; the page's.
         client.get("/organisationer/")
-    with django_assert_num_queries(10):
-        # The organisation; its groups; composition: listed, seats, exceptions, holders (4); groups that invite its
-        # kind; groups that answer to it; how many; its units.
+    with django_assert_num_queries(24):
+        # The organisation; its groups, their topics; composition: listed, seats, exceptions, holders (4); groups that
+        # invite its kind; groups that answer to it; who keeps the ladder, those above, its steps, their contacts (4);
+        # changes: groups, status, places, municipalities, seats and holders, each begun and ended (9); how many; its
+        # units.
         client.get(made.hospital.get_absolute_url())
+    with django_assert_num_queries(26):
+        # As today; the status then, of its groups and of those that answer to it (2).
+        client.get(made.hospital.get_absolute_url() + "?datum=2025-09-30")
 
 
 @pytest.mark.parametrize("size", [2, 6])
@@ -58,6 +74,9 @@ def test_delregion_costs_the_same_for_any_number_of_groups(client, registry, dja
         # The delregion; its groups; composition: listed, by delregion, seats, exceptions, holders (5); how many;
         # how many are reviewed; municipalities; parts of a county.
         client.get(made.region.get_absolute_url())
+    with django_assert_num_queries(11):
+        # As today, but for how many are reviewed; the status that its groups had then.
+        client.get(made.region.get_absolute_url() + "?datum=2025-09-30")
 
 
 def test_municipalities_stand_by_delregion_with_their_groups_counted(client, registry):
@@ -136,7 +155,9 @@ def test_ended_groups_concern_nobody(client, registry):
     for child in group.get_children().counted():
         lifecycle.end(child, effective=DAY, reason="slut")
     lifecycle.end(group, effective=DAY, reason="slut")
-    assert group.name not in page(client, mine.get_absolute_url())
+    concerning, changed = page(client, mine.get_absolute_url()).split("Ändrat det senaste året")
+    assert group.name not in concerning
+    assert f"{group.name}: avslutad slut" in changed
 
 
 def test_organisation_shows_groups_of_all_below_it(client, db):
