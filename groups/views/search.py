@@ -34,7 +34,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """A few of the hits, while one is typing: a piece of a page, for `search-suggest.js`."""
-    query, sections, left = _asked(request), [], MOST_SUGGESTED
+    query, sections, left, found = _asked(request), [], MOST_SUGGESTED, None
     if words(query):
         visible = Group.objects.visible_to(request.user)
         found = search_answer.answer(query, visible, timezone.localdate(), MOST_OF_A_KIND)
@@ -43,7 +43,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             left -= len(rows)
             if rows:
                 sections.append(replace(section, rows=rows))
-    return render(request, "groups/_suggestions.html", {"sections": sections, "number": MOST_SUGGESTED - left})
+    context = {"found": found, "sections": sections, "number": MOST_SUGGESTED - left}
+    return render(request, "groups/_suggestions.html", context)
 
 
 def _asked(request: HttpRequest) -> str:

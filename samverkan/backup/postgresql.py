@@ -57,22 +57,29 @@ def load(connection: BaseDatabaseWrapper, file: Path) -> None:
 
     Tables that the running version knows are dropped first, those that the backup lacks too: otherwise a
     table newer than the backup would be left standing, or stop the restore by its foreign keys. Tables of
-    others in the same database are not touched.
+    others in the same database are not touched, nor is an extension that is there already: others may use it, and the
+    account that restores need not own it.
     """
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     names = ", ".join(connection.ops.quote_name(table) for table in tables)
     drop = f"DROP TABLE IF EXISTS {names} CASCADE" if names else "SELECT 1"
     connection.close()
-    with tempfile.NamedTemporaryFile(suffix=".sql") as script:
+    contents = _run(connection, "pg_restore", "--list", str(file)).splitlines()
+    extensions = [line.split(" EXTENSION - ")[1].split()[0] for line in contents if " EXTENSION - " in line]
+    create = "; ".join(f'CREATE EXTENSION IF NOT EXISTS "{name}"' for name in extensions) or "SELECT 1"
+    with tempfile.NamedTemporaryFile(suffix=".sql") as script, tempfile.NamedTemporaryFile("w") as wanted:
+        wanted.write("\n".join(line for line in contents if " EXTENSION " not in line))
+        wanted.flush()
         _run(
             connection,
-            *("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--file=-", str(file)),
+            *("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--file=-"),
+            *(f"--use-list={wanted.name}", str(file)),
             output=script,
         )
         _run(
             connection,
             *("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"),
-            *(f"--command={drop}", f"--file={script.name}"),
+            *(f"--command={drop}", f"--command={create}", f"--file={script.name}"),
         )
 
 

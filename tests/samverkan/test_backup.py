@@ -153,6 +153,20 @@ def test_a_restore_that_fails_half_way_leaves_the_old_registry(site, tmp_path):
     assert site.accounts() == ["anna", "berit"]
 
 
+def test_restore_leaves_an_extension_that_others_use(site, tmp_path):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has no extensions in its files")
+    file = tmp_path / "registret.backup"
+    site.succeed("backup", str(file))
+    site.execute("CREATE TABLE theirs (words text)")
+    site.execute("CREATE INDEX theirs_words ON theirs USING gin (words gin_trgm_ops)")
+    site.succeed("restore", "--replace", str(file))
+    assert site.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'theirs'") == [("theirs_words",)]
+    site.lose()
+    site.succeed("restore", str(file))
+    assert site.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'groups_group_trigram'") == [(1,)]
+
+
 def test_missing_postgresql_tools_are_told(site, tmp_path):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite needs no tools")
