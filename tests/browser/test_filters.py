@@ -169,6 +169,8 @@ def test_the_next_page_begins_at_its_top_and_is_told(site, open_page, monkeypatc
     page = open_page()
     page.goto(site + "/grupper/")
     stay(page)
+    page.mouse.wheel(0, 5000)
+    expect(page.get_by_role("link", name="Nästa")).to_be_in_viewport()
     page.get_by_role("link", name="Nästa").press("Enter")
     page.wait_for_url("**/grupper/?sida=2")
     assert told(page) == "21–40 av 47"

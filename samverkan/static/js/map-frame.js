@@ -17,7 +17,7 @@ function remember() {
 
 function restore() {
   for (const fold of folds()) {
-    // Open stays open; what the server opened, because something in it is wrong, opens.
+    // What was open stays open; what the server opens, because it is what was asked for or is wrong, opens.
     if (before.open.get(fold.id)) fold.open = true;
   }
   const { focus } = before;
@@ -28,7 +28,10 @@ function restore() {
       same.value = focus.value;
       same.setSelectionRange(focus.selectionStart, focus.selectionEnd);
     }
-    if (document.activeElement === document.body) (same || byId("antal")).focus({ preventScroll: Boolean(same) });
+    if (document.activeElement === document.body) {
+      (same || byId("antal")).focus({ preventScroll: true });
+      document.activeElement.scrollIntoView({ block: "nearest", behavior: "instant" });
+    }
   }
   tell();
   document.dispatchEvent(new Event("karta:ny"));
