@@ -244,6 +244,8 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
         visit(address)
     visit("/grupper/lilla-motet-0/")
     visit("/grupper/del-0/")
+    visit("/karta/?grupp=lilla-motet-0")
+    visit("/sok/?q=lilla")
     for kind in ("nytt-problem", "tvist-lokal"):
         visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")
     visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")

@@ -1,12 +1,13 @@
 // How high the central bodies stand, so that a delregion's own stop right under them when both stay in view.
-const measured = new ResizeObserver(([{ target }]) => {
-  target.closest("[data-board]").style.setProperty("--central", `${target.offsetHeight}px`);
+const leads = "[data-board] .central.first > .lead, [data-board] .central.first > .partner > li > .lead";
+const measured = new ResizeObserver(() => {
+  const height = Math.max(...[...document.querySelectorAll(leads)].map((lead) => lead.offsetHeight));
+  document.querySelector("[data-board]")?.style.setProperty("--central", `${height}px`);
 });
 
 function begin() {
   measured.disconnect();
-  const central = document.querySelectorAll("[data-board] .central.first > .partner > li > .lead");
-  central.forEach((lead) => measured.observe(lead));
+  document.querySelectorAll(leads).forEach((lead) => measured.observe(lead));
 }
 
 // On a narrow screen the panel stands before the drawing: who has chosen a group is taken there.

@@ -1,0 +1,232 @@
+"""The structure in a browser: chosen, shared, printed narrow and wide; and its lines, measured."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests import factories
+
+CHOSEN = "samverkan-akutmottagning-primarvard-helsingborg"
+ADDRESSES = [
+    "/karta/",
+    "/karta/?delregion=nordvast",
+    f"/karta/?grupp={CHOSEN}",
+    "/karta/?grupp=litet-samrad-psykiatri-landskrona",
+    "/karta/?visa=trappa&visa=rapportering&oppna=nordvast&oppna=sydost",
+    "/karta/?datum=2021-08-31&oppna=nordvast",
+]
+
+# A point of a card shows that card and nothing else: no line on it, no other card over it. A mark with a number may
+# stand at its edge. Lines that are drawn before or after an element answer for it, so a line shows up as its list.
+MEASURE = """() => {
+  const wrong = [];
+  document.querySelectorAll('[data-board] i').forEach((line) => line.style.setProperty('pointer-events', 'auto'));
+  const board = document.querySelector('[data-board]').getBoundingClientRect();
+  const cards = [...document.querySelectorAll('[data-board] :is(.box, summary, .fold-link)')]
+    .filter((card) => card.getClientRects().length);
+  for (const card of cards) {
+    const { left, right, top, bottom } = card.getBoundingClientRect();
+    const name = card.textContent.trim().slice(0, 40);
+    if (left < board.left || right > board.right) wrong.push(`outside: ${name}`);
+    for (const text of card.querySelectorAll('strong, b, h2, span:not(.vh), em')) {
+      const box = text.getBoundingClientRect();
+      if (box.width > 1 && (box.left < left || box.right > right + 0.5 || box.bottom > bottom + 0.5)) {
+        wrong.push(`cut: ${name}`);
+      }
+    }
+    for (let x = left + 4; x < right - 3; x += 6) {
+      for (let y = top + 4; y < bottom - 3; y += 6) {
+        const met = document.elementFromPoint(x, y);
+        if (!card.contains(met) && !met?.matches('.n')) {
+          wrong.push(`crossed: ${name} by ${met?.outerHTML.slice(0, 60)}`);
+          x = right;
+          break;
+        }
+      }
+    }
+  }
+  return [cards.length, wrong];
+}"""
+
+
+def measured(page: Page, address: str) -> tuple[int, list[str]]:
+    """Return how many cards the page shows, and what is wrong with them; all of the page is in view."""
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('[data-board] details').forEach((fold) => (fold.open = true))")
+    width = page.viewport_size["width"]
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight") + 50})
+    cards, wrong = page.evaluate(MEASURE)
+    page.set_viewport_size({"width": width, "height": 900})
+    if over := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
+        wrong.append(f"the page is {over} px too wide")
+    return cards, wrong
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])  # 320: what 1280 is at 400 % zoom
+def test_lines_never_cross_cards_and_names_are_never_cut(site, open_page, width):
+    page = open_page(width)
+    for address in ADDRESSES:
+        cards, wrong = measured(page, site + address)
+        assert cards > 10
+        assert wrong == [], address
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nor_do_they_in_any_tree(transactional_db, live_server, open_page, seed):
+    grow_at_random(random.Random(seed))
+    for width in (1280, 390, 320):
+        page = open_page(width)
+        for query in ("", "?visa=trappa", "?grupp=grupp-20"):
+            _cards, wrong = measured(page, f"{live_server.url}/karta/{query}")
+            assert wrong == [], (width, query)
+
+
+def grow_at_random(chance: random.Random) -> None:
+    """Fill the registry with a county, two delregions and forty groups of any shape, some with endless names."""
+    kinds = [
+        factories.GroupTypeFactory(side="political", expected_per="region"),
+        factories.GroupTypeFactory(side="officials", expected_per="region"),
+        factories.GroupTypeFactory(expected_per="municipality"),
+        factories.GroupTypeFactory(),
+    ]
+    top = factories.CentralGroupFactory(name="Centralt organ", type=kinds[0])
+    central = factories.CentralGroupFactory(name="Central beredning", type=kinds[1], parent=top)
+    groups = []
+    for number in range(1, 41):
+        words = chance.choice(
+            ["Grupp", "Samverkansgruppen för barn och ungas psykiska hälsa", "Utskrivningssamordning"]
+        )
+        name = f"Grupp {number}" if number == 20 else f"{words} {number}"
+        above = chance.choice([top, central, *groups])
+        region = above.region or factories.RegionFactory(
+            name=chance.choice("NS") + f"orr {number}", parent__name="Skåne"
+        )
+        tier = "delregional" if above in (top, central) else chance.choice(["delregional", "local"])
+        if above.tier == "local":
+            tier = "local"
+        part = chance.random() < 0.15 and not above.is_part and above.tier != "central"
+        groups.append(
+            factories.GroupFactory(
+                name=name,
+                parent=above,
+                region=region,
+                tier=tier,
+                part=part,
+                type=chance.choice(kinds),
+                status=chance.choice(["active", "dormant", "paused"]),
+                frequency_text="två gånger per år samt vid behov",
+            )
+        )
+    link = {"agreement": factories.AgreementFactory(), "group": top}
+    factories.EscalationLinkFactory(**link, step="2", trigger="lesson", to_group=groups[0])
+    factories.EscalationLinkFactory(**link, step="3a", trigger="dispute_principle", to_group=central)
+    factories.EscalationLinkFactory(**link, step="aside", trigger="about_agreement", to_group=central)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_board(site, open_page, width, scheme):
+    page = open_page(width, scheme)
+    wrong = {}
+    for address in ADDRESSES:
+        page.goto(site + address)
+        page.evaluate("document.querySelectorAll('[data-board] details').forEach((fold) => (fold.open = true))")
+        if found := [
+            f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in Axe().run(page).response["violations"]
+        ]:
+            wrong[address] = found
+    assert wrong == {}
+    assert page.wrongs == []
+
+
+def test_filter_unfold_choose_and_share(site, open_page):
+    page = open_page()
+    page.goto(site + "/karta/")
+    page.evaluate("window.stayed = true")
+    page.get_by_label("Delregion", exact=True).select_option("nordvast")
+    page.wait_for_url("**/karta/?delregion=nordvast")
+    fold = page.locator("details.thin", has_text="Lilla samverkansmötet").first
+    fold.locator("summary").click()
+    page.get_by_role("link", name="Lilla samverkansmötet Bjuv").click()
+    page.wait_for_url("**grupp=lilla-samverkansmotet-bjuv")
+    panel = page.get_by_role("complementary", name="Lilla samverkansmötet Bjuv")
+    expect(panel).to_contain_text("Om frågan inte löser sig")
+    expect(page.locator(".box[aria-current=true]")).to_contain_text("Lilla samverkansmötet Bjuv")
+    assert page.evaluate("window.stayed") is True, "all was swapped in place"
+    assert page.wrongs == []
+
+    other = open_page()
+    other.goto(page.url)
+    expect(other.get_by_role("complementary", name="Lilla samverkansmötet Bjuv")).to_be_visible()
+    expect(other.locator(".box[aria-current=true]")).to_be_visible()
+    page.get_by_role("link", name="Stäng").click()
+    expect(panel).to_have_count(0)
+    page.go_back()
+    expect(panel).to_be_visible()
+
+
+def test_the_same_without_script(site, open_page):
+    page = open_page(390, script=False)
+    page.goto(site + "/karta/")
+    page.locator("summary", has_text="Filtrera").click()
+    page.get_by_label("Delregion", exact=True).select_option("nordvast")
+    page.get_by_role("button", name="Visa", exact=True).click()
+    page.locator("summary", has_text="Lilla samverkansmötet").first.click()
+    page.get_by_role("link", name="Lilla samverkansmötet Bjuv").click()
+    expect(page.get_by_role("complementary", name="Lilla samverkansmötet Bjuv")).to_contain_text("Sammankallande")
+    assert "grupp=lilla-samverkansmotet-bjuv" in page.url
+    assert "delregion=nordvast" in page.url
+
+
+def test_on_a_phone_the_panel_comes_first_and_who_chooses_is_taken_there(site, open_page):
+    page = open_page(390)
+    page.goto(site + "/karta/?delregion=sydost")
+    page.get_by_role("link", name="Operativ grupp Sydost").click()
+    panel = page.locator("#panel")
+    expect(panel).to_be_focused()
+    expect(panel).to_be_in_viewport()
+    assert panel.bounding_box()["y"] < page.locator("[data-board]").bounding_box()["y"]
+    panel.get_by_role("link", name="Visa i kartan").click()
+    expect(page.locator(".box[aria-current=true]")).to_be_in_viewport()
+
+
+def test_leading_bodies_and_panel_stay_in_view_while_the_groups_scroll(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/karta/?grupp={CHOSEN}")
+    page.mouse.wheel(0, 1100)
+    page.wait_for_timeout(400)
+    for name in ("Centralt samverkansorgan", "Central tjänstemannaberedning", "Delregionalt samverkansorgan Nordväst"):
+        expect(page.locator(".box", has_text=name.split()[0] + " ").locator("visible=true").first).to_be_in_viewport()
+        expect(page.locator("#panel")).to_be_in_viewport()
+    tops = {
+        name: page.locator(f"#g-{name}").bounding_box() for name in ("cs", "cs-tb", "ds-nordvast", "ds-tb-nordvast")
+    }
+    assert max(tops[name]["y"] + tops[name]["height"] for name in ("cs", "cs-tb")) <= tops["ds-tb-nordvast"]["y"] + 1
+    assert tops["cs"]["y"] >= 0
+
+
+def test_the_tree_is_walked_by_keyboard(site, open_page):
+    page = open_page()
+    page.goto(site + "/karta/")
+    summary = page.locator("#d-sydost > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    for name in ("Delregionalt samverkansorgan Sydost", "Delregional tjänstemannaberedning Sydost", "Operativ grupp"):
+        page.keyboard.press("Tab")
+        assert name in page.evaluate("document.activeElement.textContent").replace("\u00ad", "")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**grupp=operativ-grupp-sydost")
+    expect(page.locator("#g-operativ-grupp-sydost")).to_be_focused()
+
+
+def test_a_past_day_is_told_of_and_left(site, open_page):
+    page = open_page()
+    page.goto(site + "/karta/?datum=2021-08-31")
+    banner = page.get_by_role("complementary", name="Dag som visas")
+    expect(banner).to_contain_text("Så här såg det ut 31 augusti 2021")
+    banner.get_by_role("link", name="Visa i dag").click()
+    expect(banner).to_have_count(0)

@@ -1,0 +1,83 @@
+"""Pages over a registry as big as the whole country's: as few queries as a small one, and no page without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from groups.models import Group
+from tests import big_registry
+
+pytestmark = pytest.mark.xdist_group("big-registry")  # filled once, not once for each worker
+
+MOST_BYTES = 300_000
+MOST_QUERIES = 45
+PAGES = [
+    "/",
+    "/karta/",
+    "/karta/?visa=trappa&visa=rapportering",
+    "/karta/?oppna=trakten-1-1",
+    "/karta/?delregion=trakten-1-1",
+    "/karta/?delregion=trakten-1-1&visa=trappa&visa=rapportering&oppna=grupp-15",
+    "/karta/?grupp=grupp-77",
+    "/karta/?datum=2021-01-01&grupp=grupp-77",
+    "/karta/?q=utskrivning",
+    "/karta/geografi/",
+    "/karta/geografi/?delregion=trakten-1-1",
+    "/grupper/",
+    "/grupper/?q=utskrivning&sortera=-moten",
+    "/grupper/?datum=2021-01-01&status=aktiv&sortera=delregion",
+    "/grupper/grupp-4/",
+    "/grupper/grupp-4/?datum=2021-01-01",
+    "/delregioner/trakten-1-1/",
+    "/delregioner/lan-1/",
+    "/kommuner/",
+    "/kommuner/trakten-1-1-0/",
+    "/kommuner/trakten-1-1-0/?datum=2021-01-01",
+    "/sok/?q=utskrivning",
+    "/sok/?q=uttskrivnig",
+    "/sok/forslag/?q=utskr",
+    "/lyft/",
+    "/lyft/?grupp=grupp-77",
+    "/tackning/",
+    "/tackning/?delregion=trakten-1-1",
+    "/ny-har/",
+]
+
+
+@pytest.fixture(
+    scope="module", params=[(1, 1, 1000, 10), (21, 6, 158, 2)], ids=["1000-i-en-delregion", "20000-i-21-lan"]
+)
+def registry(request, django_db_setup, django_db_blocker) -> Iterator[int]:
+    """Hold a big registry for the module; give how many groups it has."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        counties, delregions, groups, _municipalities = request.param
+        big_registry.fill(*request.param)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+        with django_db_blocker.block():
+            yield counties * (delregions * groups + 2)
+        transaction.set_rollback(True)
+
+
+def test_the_registry_is_that_big(registry, db):
+    assert Group.objects.count() == registry
+    assert registry > 1000
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_grows_without_end(registry, db, page):
+    client = Client()
+    begun = perf_counter()
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(page)
+    print(f"{page}: {perf_counter() - begun:.2f} s, {len(asked)} queries, {len(answer.content) // 1000} kB")  # noqa: T201
+    assert answer.status_code == 200
+    assert len(answer.content) < MOST_BYTES
+    assert len(asked) <= MOST_QUERIES
