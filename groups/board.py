@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from groups import composition, way
-from groups.drawing import MOST_CARDS, Forest, Node, fit, grow, pair, prune, walk
+from groups.drawing import MOST_CARDS, Forest, Node, cut, fit, grow, hold, pair, prune, walk
 from groups.escalation import Ladder
 from groups.hyphens import soften
 from groups.models import EscalationLink, Group, GroupType, Region, ReportingAnswer, ReportingLine, Seat, Status
@@ -24,6 +24,15 @@ MOST_READ = 5_000
 """So many rows are read to draw from; a delregion with more is drawn in part."""
 
 WITHOUT_LINES = (ReportingAnswer.NOWHERE, ReportingAnswer.OWN_ORGANISATION)
+
+
+@dataclass(slots=True)
+class Report:
+    """One line of reporting from a group, as it is told on its card."""
+
+    line: ReportingLine
+    href: str
+    """The address that chooses the group it leads to, "" where it leads to none."""
 
 
 @dataclass(slots=True)
@@ -38,7 +47,7 @@ class Card:
     """Its status in words, "" for an active group."""
     meta: SafeString
     is_chosen: bool
-    lines: list[ReportingLine]
+    lines: list[Report]
     reporting: str
     """Its answer where that is one without lines, such as nowhere, and reporting is asked for; else ""."""
     answer: str
@@ -65,6 +74,8 @@ class Fold:
     passed: bool = False
     """A way from a delregion further down goes past it, to the centre."""
     door_passed: bool = False
+    left_out: int = 0
+    """Groups in trees that there was no room for."""
 
 
 @dataclass
@@ -74,6 +85,7 @@ class County:
     region: Region | None
     trees: list[Node]
     folds: list[Fold]
+    left_out: int = 0
 
     @property
     def up(self) -> bool:
@@ -122,35 +134,46 @@ def draw(asked: QuerySet[Group], visible: QuerySet[Group], wish: Wish) -> Board:
     shown = {key for key in delregions if numbers[key]}
     if wish.chosen and wish.chosen.region_id in delregions:
         shown.add(wish.chosen.region_id)
-    opened = _opened(shown, delregions, wish)
+    opened = _opened(shown, delregions, visible, wish)
     drawn = shown if total <= MOST_CARDS else opened
-    forest = _forest(asked, visible, set(delregions), drawn, wish)
+    forest, left_out = _forest(asked, visible, set(delregions), drawn, wish)
     pair(forest.tops)
     nodes = list(walk(forest.tops))
     _fill(nodes, visible, wish)
     lit = _light(forest, opened, wish)
     folds = [
-        Fold(delregions[key], numbers[key], forest.by_region.get(key, []), key in drawn, key in opened, lit.get(key))
+        Fold(
+            delregions[key],
+            numbers[key],
+            forest.by_region.get(key, []),
+            key in drawn,
+            key in opened,
+            lit.get(key),
+            left_out=left_out.get(key, 0),
+        )
         for key in sorted(shown, key=lambda key: delregions[key].sort_key)
     ]
-    return Board(_counties(regions, forest.central, folds), len(nodes))
+    return Board(_counties(regions, forest.central, folds, left_out[None]), len(nodes))
 
 
-def _opened(shown: set[int], delregions: dict[int, Region], wish: Wish) -> set[int]:
+def _opened(shown: set[int], delregions: dict[int, Region], visible: QuerySet[Group], wish: Wish) -> set[int]:
     """The delregions that stand unfolded: the only one, the chosen group's, those asked for and those of groups so."""
     if len(shown) == 1:
         return set(shown)
     opened = {key for key in shown if delregions[key].slug in wish.opened}
     slugs = wish.opened - {region.slug for region in delregions.values()}
     if slugs:
-        opened |= shown & set(Group.objects.filter(slug__in=slugs).values_list("region", flat=True))
+        opened |= shown & set(visible.filter(slug__in=slugs).values_list(visible.at("region"), flat=True))
     return opened | ({wish.chosen.region_id} & shown if wish.chosen else set())
 
 
 def _forest(
     asked: QuerySet[Group], visible: QuerySet[Group], delregions: set[int], drawn: set[int], wish: Wish
-) -> Forest:
-    """The trees of the centre and of the delregions drawn, pruned and folded."""
+) -> tuple[Forest, dict[int | None, int]]:
+    """The trees of the centre and of the delregions drawn, pruned and folded; and how many groups that left out.
+
+    These by the delregion's key, None for central ones.
+    """
     everyone = Group.objects.as_of(asked.day_asked).listed().central_and(drawn).order_by("tree_id", "lft")
     columns = ["pk", everyone.at("parent"), everyone.at("region"), "type", "tier", everyone.at("is_part"), "slug"]
     rows = list(everyone.values_list(*columns)[:MOST_READ])
@@ -167,8 +190,13 @@ def _forest(
     keep: Callable[[Node], bool] = lambda node: node.asked or node.leads or node.key == chosen  # noqa: E731
     forest.central = prune(forest.central, keep)
     forest.by_region = {key: prune(trees, keep) for key, trees in forest.by_region.items()}
-    fit(forest.tops, MOST_CARDS, wanted | ({chosen} if chosen else set()))
-    return forest
+    hold(forest.tops, wanted | ({chosen} if chosen else set()))
+    left_out: dict[int | None, int] = {}
+    forest.central, left_out[None] = cut(forest.central)
+    for key, trees in forest.by_region.items():
+        forest.by_region[key], left_out[key] = cut(trees)
+    fit(forest.tops, MOST_CARDS)
+    return forest, left_out
 
 
 def _fill(nodes: list[Node], visible: QuerySet[Group], wish: Wish) -> None:
@@ -176,17 +204,18 @@ def _fill(nodes: list[Node], visible: QuerySet[Group], wish: Wish) -> None:
     keys = [node.key for node in nodes]
     groups = {group.pk: group for group in visible.filter(pk__in=keys).select_related("type", "region", "parent")}
     convening = composition.on(wish.day, groups.values(), kinds=[Seat.Kind.CONVENER])
-    lines: dict[int, list[ReportingLine]] = {}
+    lines: dict[int, list[Report]] = {}
     if wish.shows_reporting:
         shown = Q(to_group=None) | Q(to_group__in=visible.values("pk"))
         found = ReportingLine.objects.on(wish.day).filter(shown, group__in=keys)
         for line in found.select_related("to_group", "to_organisation"):
-            lines.setdefault(line.group_id, []).append(line)
+            href = f"{wish.choose}{line.to_group.slug}" if line.to_group else ""
+            lines.setdefault(line.group_id, []).append(Report(line, href))
     for node in nodes:
         node.card = _card(node, groups[node.key], conveners(convening[node.key]), lines.get(node.key, []), wish)
 
 
-def _card(node: Node, group: Group, convener: str, lines: list[ReportingLine], wish: Wish) -> Card:
+def _card(node: Node, group: Group, convener: str, lines: list[Report], wish: Wish) -> Card:
     active, is_chosen = group.status == Status.ACTIVE, wish.chosen == group
     marks = {f"s-{group.status}": not active, "aside": not node.asked, "chosen": is_chosen, "part": node.is_part}
     meets = group.frequency_text or ("" if node.is_part else _("Möten ej angivna"))
@@ -216,16 +245,20 @@ def _light(forest: Forest, opened: set[int], wish: Wish) -> dict[int, Lit]:
     leading = {node.key for node in walk(forest.tops) if node.leads}
     rungs: dict[int, list[EscalationLink]] = {}
     for rung in EscalationLink.objects.on(wish.day).filter(group__in=leading).order_by("agreement__order", "step"):
-        rungs.setdefault(rung.group_id, []).append(rung)
+        mine = rungs.setdefault(rung.group_id, [])
+        if not mine or mine[0].agreement_id == rung.agreement_id:  # the main agreement alone
+            mine.append(rung)
     central = [rung for tree in forest.central for node in walk([tree]) for rung in rungs.get(node.key, ())]
-    return {
-        key: way.light(forest, [rung for node in walk(trees) for rung in rungs.get(node.key, ())] + central, key)
-        for key, trees in forest.by_region.items()
-        if key in opened
-    }
+    lit = {}
+    for key, trees in forest.by_region.items():
+        own = [rung for node in walk(trees) for rung in rungs.get(node.key, ())]
+        if key in opened and own:
+            same = [rung for rung in central if rung.agreement_id == own[0].agreement_id]
+            lit[key] = way.light(forest, own + same, key)
+    return lit
 
 
-def _counties(regions: Iterable[Region], trees: list[Node], folds: list[Fold]) -> list[County]:
+def _counties(regions: Iterable[Region], trees: list[Node], folds: list[Fold], left_out: int) -> list[County]:
     """Part the board by county; central groups that name none stand with the first."""
     counties = [region for region in regions if region.is_county]
     known = {county.pk for county in counties}
@@ -237,5 +270,5 @@ def _counties(regions: Iterable[Region], trees: list[Node], folds: list[Fold]) -
             for place, fold in enumerate(below):
                 fold.passed = any(each.lit and each.lit.up for each in below[place + 1 :])
                 fold.door_passed = any(each.lit and each.lit.door for each in below[place + 1 :])
-            parts.append(County(county, own, below))
+            parts.append(County(county, own, below, 0 if parts else left_out))
     return parts

@@ -1,7 +1,7 @@
 """The structure as it is drawn: nested lists in the tree's own order, no more cards than a page can hold.
 
 The drawing is the outline. It is grown from bare rows, pruned to what was asked for and what that hangs on, and folded
-until it fits; only then are the groups that are drawn fetched whole (`groups.views.structure`).
+until it fits; only then are the groups that are drawn fetched whole (`groups.board`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from groups.models import GroupType, Tier
 
 MOST_CARDS = 200
 """So many cards a drawing holds; what is beyond folds."""
+MOST_TREES = 40
+"""So many trees stand side by side in a delregion."""
 DEEPEST = 12
 FOLD_FROM = 3
 """So many siblings of a type that stands once in every municipality are one card that unfolds."""
@@ -186,15 +188,35 @@ def prune(nodes: list[Node], keep: Callable[[Node], bool]) -> list[Node]:
     return kept
 
 
-def fit(tops: list[Node], most: int, wanted: set[int]) -> None:
+def hold(tops: list[Node], wanted: set[int]) -> None:
+    """Mark those that are wanted, by key, with all above them: they stand whatever the room."""
+    for top in tops:
+        _hold(top, wanted)
+
+
+def _hold(node: Node, wanted: set[int]) -> bool:
+    below = [_hold(child, wanted) for child in node.children]
+    node.held = node.key in wanted or any(below)
+    return node.held
+
+
+def cut(tops: list[Node], most: int = MOST_TREES) -> tuple[list[Node], int]:
+    """Return the trees that there is room for side by side, in their order, and how many groups stand in the others.
+
+    The held stay, then the leading bodies, then the first.
+    """
+    first = {node.key for node in sorted(tops, key=lambda node: (not node.held, not node.leads))[:most]}
+    kept = [node for node in tops if node.key in first or node.held]
+    return kept, sum(node.groups for node in tops if node not in kept)
+
+
+def fit(tops: list[Node], most: int) -> None:
     """Fold what hangs under the tops until at most about `most` cards are left, level by level from above.
 
     Groups that stand once in every municipality fold where they are many; when there is too much of all, every type
-    does, and what still finds no room is counted in `hidden`. The `wanted`, by key, stay, with those above them.
+    does, and what still finds no room is counted in `hidden`. Those held stay.
     """
     scarce = sum(1 for _ in walk(tops)) > most
-    for top in tops:
-        _hold(top, wanted)
     left = most - len(tops)
     waiting = deque((node, 1) for node in tops)
     first: deque[tuple[Node, int]] = deque()
@@ -216,13 +238,6 @@ def fit(tops: list[Node], most: int, wanted: set[int]) -> None:
             for each in drawn:
                 (first if each.held else waiting).append((each, depth + 1))
         node.children = items
-
-
-def _hold(node: Node, wanted: set[int]) -> bool:
-    """Mark it as held if it is wanted, or anything below it is."""
-    below = [_hold(child, wanted) for child in node.children]
-    node.held = node.key in wanted or any(below)
-    return node.held
 
 
 def _folded(nodes: list[Node], *, every_type: bool) -> list[Node | Fold]:

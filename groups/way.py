@@ -29,7 +29,10 @@ def light(forest: Forest, rungs: Iterable[EscalationLink], region: int | None, c
     A line is lit only where the drawing has one: between a group and those above it, between partners, and from a
     delregion to the centre. Where a rung leads elsewhere, its number alone tells.
     """
-    target = {rung.step: rung.to_group_id for rung in rungs if rung.to_group_id}
+    target: dict[str, int] = {}
+    for rung in rungs:
+        if rung.to_group_id:
+            target.setdefault(rung.step, rung.to_group_id)
     central = {node.partner.key for node in forest.central if node.partner}
     leads = forest.by_region.get(region, ())
     own = next((top for top in leads if top.partner and top.partner.key == target.get(Step.SECOND)), None)

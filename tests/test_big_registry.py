@@ -22,6 +22,7 @@ PAGES = [
     "/karta/",
     "/karta/?visa=trappa&visa=rapportering",
     "/karta/?oppna=trakten-1-1",
+    "/karta/?" + "&".join(f"oppna=trakten-{county}-{n}" for county in range(1, 22) for n in range(1, 7)),
     "/karta/?delregion=trakten-1-1",
     "/karta/?delregion=trakten-1-1&visa=trappa&visa=rapportering&oppna=grupp-15",
     "/karta/?grupp=grupp-77",

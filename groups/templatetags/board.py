@@ -16,8 +16,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groups.board import Report
 from groups.drawing import Fold, Node
-from groups.models import GroupType, ReportingLine
+from groups.models import GroupType
 
 register = template.Library()
 
@@ -121,15 +122,15 @@ def _steps(steps: dict[str, bool]) -> SafeString:
 
 def _reporting(node: Node) -> SafeString:
     """Return whom the group reports to, each by its kind; or that it is nowhere."""
-    told = [(line.kind, _line(line)) for line in node.card.lines]
+    told = [(report.line.kind, _line(report)) for report in node.card.lines]
     if node.card.answer:
         told.append((node.card.reporting, capfirst(node.card.answer)))
     return format_html('<ul class="reporting">{}</ul>', format_html_join("", '<li class="{}">{}</li>', told))
 
 
-def _line(line: ReportingLine) -> SafeString:
-    target = line.target
-    if line.to_group:
-        target = format_html('<a href="#g-{}">{}</a>', line.to_group.slug, line.to_group.label)
+def _line(report: Report) -> SafeString:
+    line, target = report.line, report.line.target
+    if report.href:
+        target = format_html('<a href="{}">{}</a>', report.href, line.to_group.label)
     needed = _(", vid behov") if line.when_needed else ""
     return format_html("{} {}{}", capfirst(line.get_kind_display()), target, needed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,9 @@ from groups.views.in_short import in_short
 from groups.views.map_frame import Frame, frame
 
 OVERLAYS = ("trappa", "rapportering")
+SLUG = re.compile(r"[\w-]{1,100}", re.ASCII)
+MOST_OPENED = 5
+"""So many delregions and groups stand unfolded by the address, the latest: a page holds no more."""
 
 
 @require_safe
@@ -22,10 +26,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     framed = frame(request, "groups:map")
     panel = _panel(request, framed)
     shown = [name for name in OVERLAYS if name in request.GET.getlist("visa")]
+    opened = [slug for slug in request.GET.getlist("oppna") if SLUG.fullmatch(slug)][-MOST_OPENED:]
     wish = board.Wish(
         framed.asked.day,
         choose=_adding(framed.form.address_without("grupp"), "grupp"),
-        opened=frozenset(request.GET.getlist("oppna")),
+        opened=frozenset(opened),
         chosen=panel.get("group"),
         ladder=next(iter(panel.get("ladders", ())), None),
         shows_ladder="trappa" in shown,
@@ -36,11 +41,18 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "board": board.draw(framed.groups, framed.visible, wish),
         "shown": shown,
         "unknown": bool(request.GET.get("grupp")) and not panel,
-        "open": _adding(framed.form.address_without(), "oppna"),
+        "open": _adding(_with_opened(framed.form.address_without("oppna"), opened), "oppna"),
         "in_list": _adding(framed.form.address_without("grupp", "oppna", "visa", "typ"), "typ"),
         "without_choice": framed.form.address_without("grupp"),
     }
     return render(request, "groups/map.html", context)
+
+
+def _with_opened(address: str, opened: list[str]) -> str:
+    """Return the query string with what is unfolded, but for the oldest where one more would be too many."""
+    for slug in opened[-(MOST_OPENED - 1) :]:
+        address = f"{_adding(address, 'oppna')}{slug}"
+    return address
 
 
 def _adding(address: str, name: str) -> str:

@@ -13,7 +13,7 @@ from django.template import engines
 from django.utils.html import escape
 
 from groups import board
-from groups.drawing import MOST_CARDS, Node, fit, grow, pair, walk
+from groups.drawing import MOST_CARDS, Node, fit, grow, hold, pair, walk
 from groups.models import GroupType, Region
 
 MOST = 1.5
@@ -73,7 +73,8 @@ def card(node: Node) -> board.Card:
 def draw(cards: dict[int, board.Card]) -> board.Board:
     """Grow, fold and fill the board from rows that are fetched already."""
     forest = grow(nodes(), set(DELREGIONS), lambda node: True)
-    fit(forest.tops, MOST_CARDS, set())
+    hold(forest.tops, set())
+    fit(forest.tops, MOST_CARDS)
     pair(forest.tops)
     for node in walk(forest.tops):
         node.card = cards[node.key]

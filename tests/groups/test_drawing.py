@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groups import way
-from groups.drawing import Fold, Forest, Node, fit, grow, pair, prune, walk
+from groups.drawing import Fold, Forest, Node, cut, fit, grow, hold, pair, prune, walk
 from groups.models import EscalationLink, GroupType
 
 PLAIN = GroupType(pk=1, name="Arbetsgrupp", side="officials")
@@ -67,22 +67,22 @@ def test_pruning_keeps_what_the_kept_hang_on():
 def test_many_that_stand_once_in_every_municipality_fold_and_few_do_not():
     many = grown(node(1), *(node(n, 1, EVERYWHERE) for n in (2, 3, 4))).by_region[NORTH]
     few = grown(node(1), *(node(n, 1, EVERYWHERE) for n in (2, 3))).by_region[NORTH]
-    fit(many, 200, set())
-    fit(few, 200, set())
+    fit(many, 200)
+    fit(few, 200)
     assert keys(many) == [1, [{2, 3, 4}]]
     assert keys(few) == [1, [2, 3]]
 
 
 def test_parts_fold_under_their_group_and_are_not_counted():
     tops = grown(node(1), node(2, 1, is_part=True), node(3, 1)).by_region[NORTH]
-    fit(tops, 200, set())
+    fit(tops, 200)
     assert keys(tops) == [1, [{2}, 3]]
     assert tops[0].groups == 2
 
 
 def test_when_there_is_no_room_every_type_folds_and_the_rest_is_counted():
     tops = grown(node(1), *(node(n, 1) for n in range(2, 302))).by_region[NORTH]
-    fit(tops, 200, set())
+    fit(tops, 200)
     [fold] = tops[0].children
     assert (fold.children, fold.hidden) == ([], 300)
     assert tops[0].groups == 301
@@ -90,7 +90,8 @@ def test_when_there_is_no_room_every_type_folds_and_the_rest_is_counted():
 
 def test_what_is_wanted_stands_although_there_is_no_room():
     tops = grown(node(1), *(node(n, 1) for n in range(2, 302)), node(500, 250)).by_region[NORTH]
-    fit(tops, 200, {500})
+    hold(tops, {500})
+    fit(tops, 200)
     [fold] = tops[0].children
     assert [each.key for each in fold.children] == [250]
     assert keys(fold.children) == [250, [500]]
@@ -101,7 +102,7 @@ def test_what_is_wanted_stands_although_there_is_no_room():
 def test_the_first_officials_under_a_political_body_are_its_partner():
     top = node(1, kind=POLITICAL)
     tops = grown(top, node(2, 1, OFFICIALS), node(3, 1, POLITICAL), node(4, 2)).by_region[NORTH]
-    fit(tops, 200, set())
+    fit(tops, 200)
     pair(tops)
     assert top.partner.key == 2
     assert keys(top.children) == [3]
@@ -125,7 +126,8 @@ def test_in_any_tree_everybody_seen_is_drawn_once_or_counted(nodes, hidden, most
     seen = {each.key for each in nodes} - hidden
     assert sorted(each.key for each in walk(forest.tops)) == sorted(seen)
     groups = sum(not each.is_part for each in nodes if each.key in seen)
-    fit(forest.tops, most, wanted)
+    hold(forest.tops, wanted)
+    fit(forest.tops, most)
     pair(forest.tops)
     drawn = [each.key for each in walk(forest.tops)]
     assert len(drawn) == len(set(drawn))
@@ -153,7 +155,7 @@ def structure() -> Forest:
         node(7, 6),
         node(8, 4),
     )
-    fit(forest.tops, 200, set())
+    fit(forest.tops, 200)
     pair(forest.tops)
     return forest
 
@@ -187,3 +189,17 @@ def test_the_group_that_a_step_leads_to_does_not_number_itself():
     way.light(forest, LADDER, NORTH, chosen=4)
     assert not next(each for each in walk(forest.tops) if each.key == 4).steps
     assert marks(forest) == {}
+
+
+def test_of_many_trees_side_by_side_the_held_and_the_leading_stay_and_the_rest_is_counted():
+    tops = grown(*(node(n) for n in range(1, 100)), node(100, kind=POLITICAL), node(101, 99)).by_region[NORTH]
+    hold(tops, {101})
+    kept, left_out = cut(tops, 10)
+    assert [each.key for each in kept] == [*range(1, 9), 99, 100]
+    assert left_out == 101 - 8 - 3
+
+
+def test_the_first_of_two_agreements_draws_the_way():
+    forest = structure()
+    way.light(forest, [*LADDER, rung("2", 8)], NORTH)
+    assert {each.key: list(each.steps) for each in walk(forest.tops) if "2" in each.steps} == {4: ["2"]}

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from groups import board, lifecycle
+from groups import board, lifecycle, tree
 from groups.drawing import Fold, walk
 from tests import factories
 from tests.groups.views.conftest import DAY
@@ -140,7 +140,7 @@ def test_reporting_is_drawn_on_request_nowhere_too(client, db):
     factories.ReportingLineFactory(group=factories.GroupFactory(parent=top), to_group=top, kind="informs")
     assert "DS-TB X" not in client.get(URL).content.decode()
     text = client.get(f"{URL}?visa=rapportering").content.decode()
-    assert re.search(r'class="informs">Informerar\s+<a href="#g-ds-tb-x">DS-TB X', text)
+    assert re.search(r'class="informs">Informerar\s+<a href="\?visa=rapportering&amp;grupp=ds-tb-x">DS-TB X', text)
     assert '<li class="nowhere">Rapporterar ingenstans' in text
     assert silent.name in text
 
@@ -159,8 +159,6 @@ def test_a_big_tree_is_opened_one_delregion_at_a_time(client, registry, monkeypa
 
 
 def test_the_map_of_a_past_day_shows_the_tree_of_that_day(client, db):
-    from groups import tree
-
     region = factories.RegionFactory(name="Norr")
     old = factories.GroupFactory(name="Gamla", region=region, effective=dt.date(2015, 1, 1))
     new = factories.GroupFactory(name="Nya", region=region, effective=dt.date(2020, 1, 1))
@@ -181,3 +179,35 @@ def test_words_of_the_registry_are_never_markup(client, db):
     assert "&lt;b&gt;Grupp&lt;/b&gt; &amp; co" in text
     for markup in ("<b>Grupp", "<i>ofta", "<u>ledningen", "<script>"):
         assert markup not in text
+
+
+def test_opening_asks_of_what_is_seen_and_of_the_day(client, db):
+    north, south = factories.RegionFactory(name="Norr"), factories.RegionFactory(name="Söder")
+    for region in (north, south):
+        factories.GroupFactory(name=f"DS {region}", region=region, effective=dt.date(2015, 1, 1))
+    factories.GroupFactory(name="Hemlig", region=south, is_public=False)
+    moved = factories.GroupFactory(name="Flyttad", region=south, effective=dt.date(2015, 1, 1))
+    tree.move(moved, parent=None, region=north, effective=dt.date(2021, 6, 1), reason="")
+    assert [is_open for _name, is_open, _trees in shown(client, "?oppna=hemlig")] == [False, False]
+    assert [is_open for _name, is_open, _trees in shown(client, "?oppna=flyttad")] == [True, False]
+    assert [is_open for _name, is_open, _trees in shown(client, "?oppna=flyttad&datum=2020-01-01")] == [False, True]
+    assert [is_open for _name, is_open, _trees in shown(client, "?oppna=%00x&oppna=norr")] == [True, False]
+
+
+def test_an_address_unfolds_no_more_than_a_page_holds(client, db, monkeypatch):
+    for number in range(8):
+        factories.GroupFactory(name=f"DS {number}", region=factories.RegionFactory(name=f"Trakt {number}"))
+    monkeypatch.setattr(board, "MOST_CARDS", 5)
+    query = "?" + "&".join(f"oppna=trakt-{number}" for number in range(8))
+    assert [name for name, is_open, _trees in shown(client, query) if is_open] == [f"Trakt {n}" for n in range(3, 8)]
+    text = client.get(f"{URL}{query}").content.decode()
+    assert "?oppna=trakt-4&amp;oppna=trakt-5&amp;oppna=trakt-6&amp;oppna=trakt-7&amp;oppna=trakt-0" in text
+
+
+def test_trees_beyond_the_room_are_counted(client, db):
+    region = factories.RegionFactory(name="Norr")
+    for number in range(44):
+        factories.GroupFactory(name=f"Grupp {number}", region=region)
+    text = client.get(URL).content.decode()
+    assert text.count('class="box') == 40
+    assert "4 grupper till i listan" in text
