@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from groups import coverage, escalation, inventory, tiers
+from groups import coverage, escalation, inventory, steps, tiers
 from groups.abbreviations import ABBREVIATIONS, MEANINGS, WORDS
+from groups.forms.asked_day import AskedDay
 from groups.forms.filter import GroupFilter
 from groups.models import Group, Region, RegionMunicipality, Status, StatusChange, Tier
 from groups.ordering import sort_key
@@ -78,7 +79,8 @@ def _glossary() -> dict[str, Any]:
 def newcomers(request: HttpRequest) -> HttpResponse:
     """How the collaboration is built, drawn for one delregion: the one asked for, else the one with most groups."""
     day = timezone.localdate()
-    groups = Group.objects.visible_to(request.user).current()
+    visible = Group.objects.visible_to(request.user)
+    groups = visible.current()
     regions = list(Region.objects.delregions().select_related("parent"))
     counts = groups.counted().count_by("region")
     asked = request.GET.get("delregion", "")
@@ -86,7 +88,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
     chosen = next((region for region in regions if region.slug == asked), most)
     drawn = tiers.in_short(groups, chosen) if chosen else []
     holder = next((body for tier in drawn if tier.tier == Tier.DELREGIONAL for body in tier.officials.bodies), None)
-    ladders = escalation.ladders(holder, day) if holder else []
+    ladders = steps.told(escalation.ladders(holder, day)[:1], holder, visible) if holder else []
     placed = _placed(day)
     context = {
         "regions": [(region, placed.get(region.pk, [])) for region in regions],
@@ -94,7 +96,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
         "unknown": bool(asked and chosen and asked != chosen.slug),
         "tiers": drawn,
         "ladder": ladders[0] if ladders else None,
-        "ladder_of": holder,
+        "asked": AskedDay(day),
     }
     return render(request, "newcomers.html", context | _glossary())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from groups import facts
 from groups.composition import Composition, Place
-from groups.escalation import Ladder
 from groups.models import EscalationLink, Group, Membership, Principal, ReportingLine, Seat
 
 register = template.Library()
@@ -116,39 +115,6 @@ def by_side(composition: Composition) -> list[tuple[str, list[Row]]]:
 
 def _rank(row: Row) -> int:
     return KINDS.index(row.seat.kind)
-
-
-@dataclass
-class Step:
-    """One step of a ladder as it is read: who receives the question, and all that leads there."""
-
-    number: str
-    aside: bool
-    group: Group | None
-    recipient: str
-    reasons: list[str] = field(default_factory=list)
-    contacts: list[Seat] = field(default_factory=list)
-    final: bool = False
-
-
-@register.filter
-def steps(ladder: Ladder, here: Group) -> list[Step]:
-    """Return the ladder in reading order, for the page of one group.
-
-    Rungs that lead to the same place at the same step are one. A side door to the group itself is no door.
-    """
-    found: dict[tuple, Step] = {}
-    for rung in [*ladder.main, *(each for each in ladder.aside if each.to_group_id != here.pk)]:
-        shown = rung.to_group if rung.to_group and rung.to_group.is_public and not rung.to_group.mistaken else None
-        recipient = rung.recipient or ("" if shown else _("En grupp som inte visas publikt"))
-        aside = rung.step == EscalationLink.Step.ASIDE
-        step = found.setdefault(
-            (rung.step, rung.to_group_id, recipient),
-            Step(rung.get_step_display(), aside, shown, recipient, final=rung.final),
-        )
-        step.reasons.append(reason(rung))
-        step.contacts += [seat for seat in rung.contact_seats.all() if seat not in step.contacts]
-    return list(found.values())
 
 
 INWARD = {

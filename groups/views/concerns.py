@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from groups import escalation, lifting
+from groups import escalation, lifting, steps
 from groups.composition import Composition
-from groups.escalation import Ladder
 from groups.forms.filter import concerns_nobody_named
 from groups.models import Group, Region, Tier, Topic
 from groups.presence import Presence
+from groups.steps import ToldLadder
 
 MOST_SHOWN = 200
 """So many groups a page names; beyond that it leads to the list, which has pages."""
@@ -64,13 +64,13 @@ class Officials:
     """The tjänstemannaberedning of a delregion, with the ladders that hold there."""
 
     group: Group
-    ladders: list[Ladder]
+    ladders: list[ToldLadder]
 
 
-def officials(region: Region | None, groups: QuerySet[Group], day: dt.date) -> Officials | None:
-    """Return who keeps the ladder in the delregion, None where no group among `groups` does. Four queries.
+def officials(region: Region | None, visible: QuerySet[Group], day: dt.date) -> Officials | None:
+    """Return who keeps the ladder in the delregion, None where no group that may be seen does. Five queries.
 
     On a past day one to three more for each level above.
     """
-    group = lifting.officials_of(region, groups) if region else None
-    return Officials(group, escalation.ladders(group, day)) if group else None
+    group = lifting.officials_of(region, visible.current()) if region else None
+    return Officials(group, steps.told(escalation.ladders(group, day), group, visible)) if group else None

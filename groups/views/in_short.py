@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from groups import composition, escalation
+from groups import composition, escalation, steps
 from groups.escalation import Ladder
 from groups.models import EscalationLink, Group, Membership, ReportingLine
 from groups.models.link import Link
@@ -17,7 +17,7 @@ MOST_NAMED = 100
 
 
 def in_short(group: Group, visible: QuerySet[Group], day: dt.date) -> dict[str, Any]:
-    """Return what the templates `groups/_in_short.html` and `groups/_way.html` ask for. Eleven queries.
+    """Return what the templates `groups/_in_short.html` and `groups/_way.html` ask for. Twelve queries.
 
     The group's `type`, `region` and `parent` are to be fetched, and those of the parent.
     """
@@ -33,6 +33,7 @@ def in_short(group: Group, visible: QuerySet[Group], day: dt.date) -> dict[str, 
         "whole": {name: group.inherited(name) for name in ("reporting", "basis", "origin", "agenda")},
         "composition": composition.of(group, day),
         "ladders": ladders,
+        "told": steps.told(ladders, group, visible),
         "arriving": _arriving(group, visible, day),
         "contacts": contacts(ladders, day),
         "reporting_out": shown_lines(group.inherited("reporting").reporting_lines, visible, day),

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups import composition, escalation, lifting
+from groups import composition, escalation, lifting, steps
 from groups.escalation import Way
 from groups.forms.lift import LiftForm
 from groups.models import EscalationLink, Group, Organisation, Principal, Seat, Tier
@@ -51,15 +51,14 @@ def _answer(form: LiftForm, visible: QuerySet[Group], day: dt.date) -> dict[str,
     here, trigger = form.here, form.kind.trigger
     ladders = escalation.ladders(form.group, day)
     ways = [escalation.way(ladder, trigger) for ladder in ladders]
-    rungs = [rung for ladder in ladders for rung in ladder.rungs]
-    shown = dict(visible.filter(pk__in={rung.to_group_id for rung in rungs}).values_list("pk", "status"))
+    shown = steps.statuses(ladders, visible)
     reached = {way.now.pk for way in ways if way.now and _is_reached(way.now, shown)}
     asked = {way.now.to_group for way in ways if way.now and way.now.to_group and way.now.pk in reached}
     is_told = escalation.STAGES.get(trigger) == 2 and (here is None or here.tier == Tier.LOCAL)
     instead = None if reached else _instead(form.group, visible)
     asked |= {group for group in (here, instead) if group}
     return {
-        "ways": [(way, _sides(way, day), _ends(way)) for way in ways],
+        "ways": [(way, _sides(way, day, shown), _ends(way)) for way in ways],
         "here": here,
         "shown": {pk for pk, status in shown.items() if status != "ended"},
         "ended": {pk for pk, status in shown.items() if status == "ended"},
@@ -90,11 +89,13 @@ def _ends(way: Way) -> bool:
     return bool(way.now and way.now.trigger in escalation.STAGES and not way.now.final and not way.after)
 
 
-def _sides(way: Way, day: dt.date) -> list[tuple[Principal, list[Seat]]]:
+def _sides(way: Way, day: dt.date, shown: dict[int, str]) -> list[tuple[Principal, list[Seat]]]:
     """Return the contact seats of the step that the question takes now, by whose side they are on.
 
     Region and municipalities are always told of, those of neither only where there are any; nothing without seats.
+    Seats of groups that the reader may not see are none.
     """
-    seats = [seat for seat in way.now.contact_seats.all() if seat.overlaps(day, day)] if way.now else []
+    seats = way.now.contact_seats.all() if way.now else ()
+    seats = [seat for seat in seats if seat.overlaps(day, day) and seat.group_id in shown]
     sides = [(side, [seat for seat in seats if seat.side == side]) for side in Principal]
     return [(side, here) for side, here in sides if seats and (here or side != Principal.NONE)]

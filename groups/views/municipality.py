@@ -58,7 +58,7 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "compositions": composition.on(day, perhaps),
         "missing": [each.group for each in present if each.missing],
         "vacant": sum(each.vacancies for each in present),
-        "officials": concerns.officials(region, current, day),
+        "officials": concerns.officials(region, visible, day),
         "changes": changes.in_year_to(day, municipality, region, visible),
         "units": municipality.children.all()[: concerns.MOST_SHOWN],
         "inhabitants": municipality.inhabitants.filter(year__lt=day.year).first(),

@@ -67,7 +67,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "receiving": receiving,
         "compositions": found,
         "places": home.municipalities_on(day) if inviting and home and not organisation.municipality else [],
-        "officials": concerns.officials(home, current, day),
+        "officials": concerns.officials(home, visible, day),
         "changes": changes.in_year_to(day, organisation, home, visible),
         "units": organisation.children.all()[: concerns.MOST_SHOWN],
         "total": concerned.count_by("is_part").get(False, 0),

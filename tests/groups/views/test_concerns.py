@@ -32,11 +32,12 @@ def test_municipalities_cost_the_same_for_any_number(client, registry, django_as
     with django_assert_num_queries(4):
         # Municipalities by delregion; groups: by delregion covered, by municipality listed, places of these (3).
         client.get("/kommuner/")
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         # The municipality; its groups, their topics; composition: listed, by delregion, seats, exceptions, holders (5);
         # its delregion; groups that may be its; composition of these: seats, exceptions, holders (3); who keeps the
-        # ladder, those above, its steps, their contacts (4); changes: groups, status, places, municipalities, seats,
-        # holders and coverage, each begun and ended (11); inhabitants; how many; its units.
+        # ladder, those above, its steps, their contacts, whom of these the reader may see (5); changes: groups, status,
+        # places, municipalities, seats, holders and coverage, each begun and ended (11); inhabitants; how many; its
+        # units.
         client.get(made.municipalities[0].get_absolute_url())
 
 
@@ -45,7 +46,7 @@ def test_municipalities_cost_the_same_for_any_number_on_a_past_day(client, regis
     made = registry(size)
     with django_assert_num_queries(4):
         client.get("/kommuner/?datum=2025-09-30")
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         # As today; the status that its groups had then.
         client.get(made.municipalities[0].get_absolute_url() + "?datum=2025-09-30")
 
@@ -56,13 +57,13 @@ def test_organisations_cost_the_same_for_any_number(client, registry, django_ass
     with django_assert_num_queries(2):
         # How many; the page's.
         client.get("/organisationer/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         # The organisation; its groups, their topics; composition: listed, seats, exceptions, holders (4); groups that
-        # invite its kind; groups that answer to it; who keeps the ladder, those above, its steps, their contacts (4);
-        # changes: groups, status, places, municipalities, seats and holders, each begun and ended (9); how many; its
-        # units.
+        # invite its kind; groups that answer to it; who keeps the ladder, those above, its steps, their contacts,
+        # whom of these the reader may see (5); changes: groups, status, places, municipalities, seats and holders, each
+        # begun and ended (9); how many; its units.
         client.get(made.hospital.get_absolute_url())
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         # As today; the status then, of its groups and of those that answer to it (2).
         client.get(made.hospital.get_absolute_url() + "?datum=2025-09-30")
 
