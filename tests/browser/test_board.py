@@ -230,3 +230,39 @@ def test_a_past_day_is_told_of_and_left(site, open_page):
     expect(banner).to_contain_text("Så här såg det ut 31 augusti 2021")
     banner.get_by_role("link", name="Visa i dag").click()
     expect(banner).to_have_count(0)
+
+
+@pytest.mark.parametrize(("group", "above"), [("lilla-samverkansmotet-bjuv", 400), ("styrgrupp-fact", 0)])
+def test_the_group_chosen_stays_in_view(site, open_page, group, above):
+    page = open_page(height=844)
+    page.goto(f"{site}/karta/?delregion=nordvast")
+    card = page.locator(f"#g-{group}")
+    card.evaluate("card => { const fold = card.closest('details.thin'); if (fold) fold.open = true; }")
+    page.evaluate(f"scrollTo({{top: document.querySelector('#g-{group}').offsetTop - {above}, behavior: 'instant'}})")
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})") if not above else None
+    card.click()
+    page.wait_for_url(f"**grupp={group}")
+    expect(page.locator("#panel")).to_be_visible()
+    page.wait_for_timeout(300)
+    box, heads = card.bounding_box(), page.locator("#g-ds-tb-nordvast").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 844
+    assert box["y"] >= heads["y"] + heads["height"] - 1, "not behind the bodies that stay in view"
+
+
+def test_back_leads_out_of_what_was_typed(site, open_page):
+    page = open_page()
+    page.goto(f"{site}/karta/?delregion=nordvast")
+    box = page.get_by_label("Fri text")
+    box.press_sequentially("möte", delay=20)
+    page.wait_for_url("**q=m*te")
+    box.press_sequentially("t", delay=20)
+    page.wait_for_url("**q=m*tet")
+    page.go_back()
+    page.wait_for_url("**q=m*te")
+    expect(page.get_by_label("Fri text")).to_have_value("möte")
+    page.go_back()
+    page.wait_for_url("**/karta/?delregion=nordvast")
+    page.wait_for_timeout(700)
+    assert page.url.endswith("?delregion=nordvast"), "what was typed is not asked for again"
+    expect(page.get_by_label("Fri text")).to_have_value("")

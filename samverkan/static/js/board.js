@@ -10,14 +10,22 @@ function begin() {
   document.querySelectorAll(leads).forEach((lead) => measured.observe(lead));
 }
 
-// On a narrow screen the panel stands before the drawing: who has chosen a group is taken there.
+// Who has chosen a group sees it: its card, which the panel may have moved; on a narrow screen, where the panel stands
+// before the drawing, the panel.
 let chosen = document.querySelector("#panel")?.dataset.group;
 document.addEventListener("karta:ny", () => {
   begin();
   const panel = document.querySelector("#panel");
-  if (panel && panel.dataset.group !== chosen && matchMedia("(max-width: 63.99rem)").matches) {
-    panel.focus();
-    panel.scrollIntoView();
+  if (panel && panel.dataset.group !== chosen) {
+    if (matchMedia("(max-width: 63.99rem)").matches) {
+      panel.focus();
+      panel.scrollIntoView();
+    } else {
+      // Once the height of the central bodies is measured, which moves what is below.
+      setTimeout(() => {
+        document.querySelector(".box.chosen")?.scrollIntoView({ block: "nearest", behavior: "instant" });
+      }, 50);
+    }
   }
   chosen = panel?.dataset.group;
 });

@@ -24,14 +24,12 @@ function restore() {
   if (focus) {
     const same = focus.id && byId(focus.id);
     // More may have been typed while the answer was under way.
-    if (same && focus.matches("input[type=search], input[type=text]") && same.value !== focus.value) {
+    if (same && !before.back && focus.matches("input[type=search], input[type=text]") && same.value !== focus.value) {
       same.value = focus.value;
       same.setSelectionRange(focus.selectionStart, focus.selectionEnd);
     }
-    if (document.activeElement === document.body) {
-      (same || byId("antal")).focus({ preventScroll: true });
-      document.activeElement.scrollIntoView({ block: "nearest", behavior: "instant" });
-    }
+    if (document.activeElement === document.body) (same || byId("antal")).focus({ preventScroll: true });
+    document.activeElement.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
   tell();
   document.dispatchEvent(new Event("karta:ny"));
@@ -89,7 +87,10 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
-document.addEventListener("htmx:historyCacheMissLoad", remember);
+document.addEventListener("htmx:historyCacheMissLoad", () => {
+  remember();
+  before.back = true; // the fields are to say what the address says, not what was typed since
+});
 document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
 
 // A new window is asked for: htmx 2.0 lets only Ctrl and Cmd through.
