@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -18,16 +19,17 @@ register = template.Library()
 KINDS = list(Seat.Kind)
 
 
-@register.inclusion_tag("components/fact.html")
-def fact(group: Group, field: str, label: str = "") -> dict[str, Any]:
+@register.inclusion_tag("components/fact.html", takes_context=True)
+def fact(context: Context, group: Group, field: str, label: str = "") -> dict[str, Any]:
     """Show one fact of a group, or plainly that it is not stated; a part says the fact of its whole, and whose it is.
 
-    Costs no query when the groups that it is part of are fetched.
+    The page tells which day is `asked` for. Costs no query when the groups that it is part of are fetched.
     """
     stated = facts.fact(group, field)
     return {
         "label": label or Group._meta.get_field(field).verbose_name,
         "fact": stated,
+        "asked": context["asked"],
         "not_stated": _("Okänt") if field == "feedback" else "",
         "more": _beside(stated, field),
     }

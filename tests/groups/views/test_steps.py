@@ -89,3 +89,32 @@ def test_a_receiver_that_ended_later_had_not_ended_then(client, made, address):
     words = text(client, asked)
     assert "Rådet" in words
     assert "(avslutad)" not in words
+
+
+@pytest.mark.parametrize(("address", "begins"), [("/grupper/delen/?", "kort"), ("/karta/?grupp=delen&", "panel")])
+def test_the_links_of_a_past_day_lead_to_that_day(client, made, address, begins):
+    """Those to whom a question goes, to whom the group reports, who convenes it and whose facts a part takes."""
+    made.board.frequency_text = "Varje månad"
+    made.board.save()
+    part = factories.GroupFactory(name="Delen", parent=made.board, part=True)
+    clinic = factories.OrganisationFactory(name="Kliniken")
+    factories.SeatFactory(group=part, kind=Seat.Kind.CONVENER, title="chefen", organisation=clinic)
+    factories.ReportingLineFactory(group=made.board, to_group=made.council)
+    factories.ReportingLineFactory(group=made.board, to_organisation=clinic)
+    factories.ReportingLineFactory(group=made.council, to_group=part, kind="mutual")
+    factories.EscalationLinkFactory(
+        group=made.board,
+        agreement=made.links[0].agreement,
+        trigger=Trigger.LESSON,
+        step="2",
+        to_group=made.board,
+    )
+    page = client.get(f"{address}datum={THEN}").content.decode()
+    first = page.index('<dl class="facts', page.index(f'id="{begins}"'))
+    stairs = page.index("Om frågan inte löser sig", first)
+    facts, ladder = page[first : page.index("</dl>", first)], page[stairs : page.index("</ol>", stairs)]
+    then = f"?datum={THEN}"
+    council, board, kliniken = (f"{thing.get_absolute_url()}{then}" for thing in (made.council, made.board, clinic))
+    assert set(re.findall(r'href="([^"]*)"', facts)) == {council, board, kliniken}
+    assert set(re.findall(r'href="(/[^"]*)"', ladder)) == {council, board}
+    assert then not in client.get(address).content.decode()
