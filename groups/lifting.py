@@ -29,8 +29,6 @@ from groups.ordering import words
 Trigger = EscalationLink.Trigger
 MOST_ALIKE = 20
 """Organisations that a text may mean, offered to choose between."""
-KIND_WORDS = {"kommun", "kommunen", "stad"}
-"""What people write after a municipality's name."""
 
 
 @dataclass(frozen=True)
@@ -124,15 +122,14 @@ def organisations_meant(text: str) -> list[Organisation]:
     """Return the organisations that a text may mean: the one whose address it is, else those of that name, else those
     that have all its words; at most `MOST_ALIKE`.
 
-    "Bjuvs kommun" means Bjuv, and small slips are mended. Two queries where the name is right, else at most seven more.
+    Small slips are mended. Two queries where the name is right, else at most seven more.
     """
     rows = Organisation.objects.with_lineage().select_related("region")
     if by_address := rows.filter(slug=text).first():
         return [by_address]
-    bare = " ".join(word for word in words(text) if word not in KIND_WORDS)
-    if found := _of_that_name(text, rows) or _of_that_name(bare, rows):
-        return found
-    return _of_that_name(spelling.mended(bare, Group.objects.none(), Membership.objects.none()), rows)
+    return _of_that_name(text, rows) or _of_that_name(
+        spelling.mended(text, Group.objects.none(), Membership.objects.none()), rows
+    )
 
 
 def _of_that_name(text: str, among: QuerySet[Organisation]) -> list[Organisation]:

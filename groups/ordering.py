@@ -82,6 +82,11 @@ def searchable(*texts: str) -> str:
     return " ".join(["|", *(f"{folded} |" for text in texts if (folded := fold(text)))])
 
 
+def in_full(municipality: str) -> str:
+    """Return what people write for a municipality's name: "Bjuvs kommun", "Höganäs kommun"."""
+    return f"{municipality}{'' if municipality[-1:].lower() in ('s', 'x', 'z') else 's'} kommun"
+
+
 def words(query: str) -> list[str]:
     """Return the folded words of what somebody typed, in order, each once, at most `MOST_WORDS` of them.
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from groups.ordering import searchable
+from groups.ordering import in_full, searchable
 
 BATCH = 500
 
@@ -14,7 +14,7 @@ def fold_texts(apps, schema_editor):
     }
     _write(model["GroupType"], lambda it: (it.name, it.plural))
     _write(model["Topic"], lambda it: (it.name,))
-    _write(model["Organisation"], lambda it: (it.name, it.short_name, *it.aliases.splitlines()))
+    _write(model["Organisation"], _organisation)
     _write(model["Person"], lambda it: (it.name, it.title))
     _write(model["Seat"], lambda it: (it.title, str(it.get_kind_display())))
     _write(
@@ -22,6 +22,11 @@ def fold_texts(apps, schema_editor):
         lambda it: (*_names(it), it.purpose, it.origin, it.basis, it.coverage_text),
         names=_names,
     )
+
+
+def _organisation(it):
+    written = [in_full(it.name)] if it.kind == "municipality" else []
+    return (it.name, it.short_name, *it.aliases.splitlines(), *written)
 
 
 def _names(group):

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from groups.models.region import Region, RegionMunicipality
 from groups.models.user import User, within_reach
-from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
+from groups.ordering import SORT_KEY_LENGTH, in_full, searchable, sort_key
 from groups.search_index import TrigramIndex
 
 DEEPEST_ORGANISATION = 4
@@ -169,7 +169,8 @@ class Organisation(models.Model):
 
     def save(self, **kwargs) -> None:
         self.sort_key = sort_key(self.name)
-        self.search_text = searchable(self.name, self.short_name, *self.alias_list)
+        written = [in_full(self.name)] if self.is_municipality else []
+        self.search_text = searchable(self.name, self.short_name, *self.alias_list, *written)
         super().save(**kwargs)
 
     def clean(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groups.ordering import LONGEST_QUERY, MOST_WORDS, SORT_KEY_LENGTH, fold, sort_key, words
+from groups.ordering import LONGEST_QUERY, MOST_WORDS, SORT_KEY_LENGTH, fold, in_full, sort_key, words
 
 ALPHABET = " abcdefghijklmnopqrstuvwxyzåäö"
 # fmt: off
@@ -164,3 +164,11 @@ def test_words_are_few_and_already_folded(query):
 def test_a_query_is_read_only_so_far():
     assert words(" " * LONGEST_QUERY + "lund") == []
     assert words(" ".join(f"ord{n}" for n in range(20))) == [f"ord{n}" for n in range(MOST_WORDS)]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("Bjuv", "Bjuvs kommun"), ("Höganäs", "Höganäs kommun"), ("Gnosjö", "Gnosjös kommun"), ("Ritz", "Ritz kommun")],
+)
+def test_municipality_is_written_with_its_genitive(name, written):
+    assert in_full(name) == written

@@ -23,6 +23,9 @@ QUESTIONS = [
     ("Helsingbrog", "organisations", "Helsingborg", ["Samverkan akutmottagning–primärvård, Helsingborg"]),
     ("Landskorna", "organisations", "Landskrona", ["Mobilt team Landskrona"]),
     ("Kristianstad", "organisations", "Kristianstad", []),
+    ("Bjuv kommun", "organisations", "Bjuv", ["Lilla samverkansmötet Bjuv"]),
+    ("bjuvs kommun", "organisations", "Bjuv", ["Lilla samverkansmötet Bjuv"]),
+    ("klippans kommun", "organisations", "Klippan", ["Lilla samverkansmötet Klippan"]),
     # A delregion.
     ("Nordväst", "regions", "Nordväst", ["DS-TB Nordväst", "AU Nordväst", "Psykiatri nordväst"]),
     ("mellersta", "regions", "Mellersta", ["DS Mellersta", "DS-TB Mellersta"]),

@@ -168,11 +168,13 @@ def test_the_migration_folds_the_texts_as_saving_does():
     topic = factories.TopicFactory(name="Utskrivning")
     seat = factories.SeatFactory(group=group, title="VC eller MAS", organisation=factories.OrganisationFactory())
     holder = factories.MembershipFactory(seat=seat, person__title="enhetschef").person
-    rows = [group, group.type, topic, seat, seat.organisation, holder]
+    town = factories.MunicipalityFactory(name="Bjuv", aliases="Bjuf\n \nGamla Bjuv")
+    rows = [group, group.type, topic, seat, seat.organisation, town, holder]
     for row in rows:
         type(row)._base_manager.filter(pk=row.pk).update(search_text="")
     Group._base_manager.filter(pk=group.pk).update(name_text="")
     import_module("groups.migrations.0003_fold_texts_apart").fold_texts(apps, None)
     for row in rows:
         assert type(row)._base_manager.get(pk=row.pk).search_text == row.search_text, row
+    assert town.search_text == "| bjuv | bjuf | gamla bjuv | bjuvs kommun |"
     assert Group.objects.get(pk=group.pk).name_text == group.name_text == "| rad stod | ros | svu motet | aldre namn |"
