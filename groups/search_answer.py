@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz.distance import OSA
 
 from groups import search, spelling
 from groups.abbreviations import ABBREVIATIONS
@@ -24,6 +26,8 @@ KINDS = {
     "abbreviations": _("Förkortningar"),
 }
 """In the order in which they stand when their best hits are as good."""
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -52,18 +56,21 @@ class Answer:
     ended: int
     """Ended groups that match; they are not among the hits."""
     instead_of: str = ""
-    """What was asked for, where nothing had it and words of it were exchanged for the nearest there are."""
+    """What was asked for, where words of it were exchanged for those that they are slips of."""
 
 
 def answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Answer:
     """Return at most `most` hits of each kind among the groups given, and what is public beside them.
 
-    Six queries; where nothing is found, at most thirteen more for the words to mend and six for the new question.
+    A slip is mended where nothing is found, and where it is found as an alias alone: "Psykatri" asks for psykiatri.
+
+    Six queries; where nothing is found, at most thirteen more for the words to mend; six for the mended question.
     """
     found = _answer(query, visible, day, most)
     if found.sections or found.ended:
-        return found
-    mended = spelling.mended(query, visible, seated(visible, day))
+        mended = _by_name(query, found.sections)
+    else:
+        mended = spelling.mended(query, visible, seated(visible, day))
     if not mended:
         return found
     again = _answer(mended, visible, day, most)
@@ -91,6 +98,37 @@ def _answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> An
     ]
     sections = sorted((section for section in sections if section.rows), key=lambda section: section.grade)
     return Answer(query, sections, matching.with_status("ended").count())
+
+
+def _by_name(query: str, sections: Sequence[Section]) -> str:
+    """Return the query with each word that only aliases have exchanged for the word of the name that it is a slip of.
+
+    "" where there is none such. A word that ends otherwise is no slip but another form: "primärvården".
+    """
+    hits = [(_own_names(section.kind, row), row) for section in sections for row in section.rows]
+    in_names = searchable(*(own for own, _row in hits))
+    right = {}
+    for word in words(query):
+        near = [
+            (OSA.distance(word, fold(written)), written)
+            for own, row in hits
+            if word not in in_names and f" {word} " in searchable(*getattr(row, "alias_list", ()))
+            for written in _WORD.findall(own)
+            if fold(written)[-2:] == word[-2:]
+        ]
+        wrong, written = min(near, default=(0, ""))
+        if 0 < wrong <= spelling.slips(word):
+            right[word] = written
+    return _WORD.sub(lambda found: right.get(fold(found[0]), found[0]), query) if right else ""
+
+
+def _own_names(kind: str, row: Any) -> str:
+    """What a hit is called, aliases apart."""
+    if kind == "abbreviations":
+        return row[0]
+    if kind == "seated":
+        return row.person.name
+    return f"{row.name} {getattr(row, 'short_name', '')}"
 
 
 def _section(kind: str, found: QuerySet, most: int) -> Section:

@@ -57,7 +57,7 @@ QUESTIONS = [
     ("akutmottagning", "organisations", "Akutmottagningen, Helsingborgs lasarett", []),
     ("BUP", "organisations", "Barn- och ungdomspsykiatrin", ["Styrgrupp psykiatri Sydost"]),
     ("sjukhus helsingborg", "organisations", "Helsingborgs lasarett", []),
-    ("psykatri", "organisations", "Psykiatri nordväst", ["Stort lokalt samråd psykiatri"]),
+    ("psykatri", "topics", "Psykiatri", ["Psykiatri nordväst", "Stort lokalt samråd psykiatri"]),
     # A topic, an abbreviation.
     ("psykiatri", "topics", "Psykiatri", ["Psykiatri nordväst", "Litet samråd psykiatri"]),
     ("utskrivning", "topics", "Samverkan vid utskrivning (SVU)", ["Lilla samverkansmötet Bjuv"]),

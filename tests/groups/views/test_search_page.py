@@ -59,7 +59,7 @@ def test_ended_groups_are_counted_and_led_to(client, db):
 
 
 def test_nothing_found_says_what_to_try(client, db):
-    assert "Pröva ett färre ord" in found(client, "finns inte")
+    assert "Pröva med ett ord färre" in found(client, "finns inte")
 
 
 @pytest.mark.parametrize("query", ["", " ", "...", "\0", "%", "_", "<script>"])
@@ -91,9 +91,29 @@ def test_the_best_kind_comes_first_and_in_it_the_best_hit(client, db):
 def test_a_small_slip_is_told_and_mended(client, db):
     factories.MunicipalityFactory(name="Örkelljunga", slug="orkelljunga")
     page = found(client, "Örskälljunga")
-    assert "Inget hittades för ”Örskälljunga”. Visar träffar för <strong>”Örkelljunga”</strong>." in page
+    assert "Visar träffar för <strong>”Örkelljunga”</strong> i stället för ”Örskälljunga”." in page
     assert 'href="/kommuner/orkelljunga/"' in page
     assert 'value="Örskälljunga"' in page
+
+
+@pytest.mark.parametrize("query", ["psykatri", "Psykatri nordväst"])
+def test_a_slip_that_is_an_alias_is_told_and_ranks_as_the_right_word(client, db, query):
+    factories.OrganisationFactory(name="Psykiatri nordväst", aliases="Psykatri nordväst\nPsykatri")
+    factories.TopicFactory(name="Psykiatri, nordväst", slug="psykiatri")
+    right = query.replace("sykatri", "sykiatri").replace("p", "P", 1)
+    page, wanted = found(client, query), found(client, right)
+    assert f"Visar träffar för <strong>”{right}”</strong> i stället för ”{query}”." in page
+    assert page[page.index("<h2") :] == wanted[wanted.index("<h2") :]
+    assert "Ämnen" in page
+
+
+@pytest.mark.parametrize("query", ["närsjukvårdsrådet", "engelholm", "primärvården"])
+def test_another_name_is_no_slip_where_something_is_called_so(client, db, query):
+    factories.GroupFactory(name="Närsjukvårdsgruppen", aliases="Närsjukvårdsrådet")
+    factories.OrganisationFactory(name="Primärvård", aliases="Primärvården")
+    factories.MunicipalityFactory(name="Ängelholm", aliases="Engelholm")
+    factories.MembershipFactory(person__name="Ymer Engelholm", person__name_public=True)
+    assert "i stället för" not in found(client, query)
 
 
 def test_topics_and_abbreviations_are_found(client, db):
