@@ -20,8 +20,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as checked
 from hypothesis import strategies as st
 
-from groups.forms.filter import SORTS, GroupFilter, OrganisationFilter
+from groups.forms.filter import SORTS, GroupFilter
 from groups.forms.lift import LiftForm
+from groups.forms.organisation_filter import OrganisationFilter
 from tests.factories import GroupFactory
 from tests.groups.views.conftest import DAY, build
 

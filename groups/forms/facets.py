@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from groups.forms.options import EVERY_STATUS
 from groups.models import Coverage, Group, RegionMunicipality, Status
+from groups.models.dated import holds_on
 
 
 class Alike(NamedTuple):
@@ -37,7 +38,7 @@ class Facets:
     def __init__(self, groups: QuerySet[Group], day: dt.date) -> None:
         groups = groups.order_by()
         self.alike = _alike(groups, "coverage")
-        listing = groups.filter(_on(day, "municipality_rows"), coverage=Coverage.LISTED)
+        listing = groups.filter(holds_on(day, "municipality_rows__"), coverage=Coverage.LISTED)
         self.listing = _alike(listing, "municipality_rows__municipality")
         self.regions: dict[int, set[int]] = defaultdict(set)
         """The delregion and the county of each municipality, by their keys."""
@@ -120,11 +121,3 @@ def _sum(among: Iterable[Alike], field: str) -> Counter[Any]:
 def _alike(groups: QuerySet[Group], place: str) -> list[Alike]:
     fields = (groups.at("region"), "type", groups.at("status"), groups.at("is_part"), place)
     return [Alike(*row) for row in groups.values_list(*fields).annotate(Count("pk"), Max("reviewed_on"))]
-
-
-def _on(day: dt.date, rows: str) -> Q:
-    """The condition that the dated rows joined hold on `day`, as `DatedQuerySet.on` has it."""
-    start, end = f"{rows}__start_date", f"{rows}__end_date"
-    return (Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": day})) & (
-        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
-    )

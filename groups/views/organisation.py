@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from groups import changes, composition, lifting, presence
 from groups.forms.asked_day import AskedDay, asked_day
-from groups.forms.filter import OrganisationFilter
+from groups.forms.organisation_filter import OrganisationFilter
 from groups.models import Group, Organisation, Tier
 from groups.ordering import fold
 from groups.views import concerns
