@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from groups.board import Report
 from groups.drawing import Fold, Node
+from groups.hyphens import soften
 from groups.models import GroupType
 
 register = template.Library()
@@ -78,7 +79,7 @@ def _fold(fold: Fold, open_: str, in_list: str) -> SafeString:
         words = ngettext("%(n)d grupp, i listan", "%(n)d grupper, i listan", fold.groups) % {"n": fold.groups}
         return format_html(
             '<a class="fold-link thin" hx-boost="false" href="{}{}{}"><b>{}</b><span class="sub">{}</span></a>',
-            reverse("groups:group-list"), in_list, fold.kind.slug, fold.kind.plural, words,
+            reverse("groups:group-list"), in_list, fold.kind.slug, soften(fold.kind.plural), words,
         )  # fmt: skip
     rest = NOTHING
     if fold.hidden:
@@ -92,7 +93,7 @@ def _fold(fold: Fold, open_: str, in_list: str) -> SafeString:
         '<ul class="kids">{}</ul>{}</details>',
         fold.children[0].key,
         OPEN if fold.is_open else NOTHING,
-        fold.kind.name if fold.kind else _("Delar"),
+        soften(fold.kind.name) if fold.kind else _("Delar"),
         _number(fold),
         _items(fold.children, open_, in_list),
         rest,

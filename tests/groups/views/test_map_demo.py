@@ -28,6 +28,11 @@ def test_the_map_counts_as_the_inventory_does(demo, client):
         assert group in page.replace("\u00ad", "")
 
 
+def test_the_name_of_a_fold_may_part_at_the_end_of_a_line(demo, client):
+    page = client.get("/karta/?delregion=nordvast").content.decode()
+    assert "<summary><b>Lilla samverkans\u00admötet</b>" in page
+
+
 def test_political_groups_hang_under_the_political_body(demo, client):
     [county] = client.get("/karta/?delregion=nordvast").context["board"].counties
     [board] = county.folds[0].trees
