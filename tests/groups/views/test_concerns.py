@@ -266,6 +266,15 @@ def test_county_shows_the_central_groups_and_its_delregions(client, registry):
     assert "Centralt organ" in words
 
 
+@pytest.mark.parametrize("day", ["", "2026-03-20"])
+def test_county_leads_to_the_list_and_the_files_of_the_whole_county(client, registry, day):
+    county = registry(1).region.parent.get_absolute_url()
+    links = client.get(county, {"datum": day} if day else {}).content.decode()
+    for address in ("/grupper/", "/grupper.csv", "/grupper.xlsx"):
+        assert f'href="{address}{"?datum=" * bool(day)}{day}"' in links
+    assert "delregion=skane" not in links
+
+
 def test_delregion_without_groups_says_so(client, db):
     assert "Inga grupper är registrerade här än" in page(client, factories.RegionFactory().get_absolute_url())
 

@@ -66,6 +66,15 @@ def test_all_counties_stay_within_bounds(client, db):
     assert f"?typ=motet&amp;kommun={municipalities[0].slug}" in answer.content.decode()
 
 
+def test_body_with_many_groups_leads_to_those_of_its_delregion_on_the_day(client, db):
+    kind = factories.GroupTypeFactory(name="Organet", expected_per=GroupType.Expected.REGION)
+    region = factories.RegionFactory(name="Norr")
+    factories.GroupFactory.create_batch(5, type=kind, region=region)
+    assert 'href="/grupper/?typ=organet&amp;delregion=norr">Alla 5' in client.get(URL).content.decode()
+    then = client.get(f"{URL}?datum=2021-09-30").content.decode()
+    assert 'href="/grupper/?typ=organet&amp;delregion=norr&amp;datum=2021-09-30">Alla 5' in then
+
+
 def test_cell_links_to_the_group_and_says_what_status_it_has(client, db):
     made = build(2)
     answer = client.get(URL)
