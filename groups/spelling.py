@@ -74,7 +74,8 @@ def _known(visible: QuerySet[Group], seated: QuerySet[Membership]) -> dict[str, 
     known: dict[str, tuple[str, ...]] = {}
     for folded, *texts in rows:
         for word in folded.replace("|", "").split():
-            if word not in known:
+            # A row with the word in its name goes before one with it among the aliases, in whatever order they come.
+            if word not in known or (_only_alias(word, known[word]) and not _only_alias(word, tuple(texts))):
                 known[word] = tuple(texts)
     return known
 

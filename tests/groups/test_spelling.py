@@ -29,6 +29,15 @@ def test_a_name_comes_before_an_alias_that_is_a_misspelling_itself():
     assert mended("Örskäljunga") == "Örkelljunga"
 
 
+@pytest.mark.parametrize("first", ["Kvarnbz", "Kvarnby"])
+def test_a_word_that_is_a_name_somewhere_counts_as_one_whatever_is_registered_first(first):
+    made = {"Kvarnbz": {"name": "Kvarnbz"}, "Kvarnby": {"name": "Nedre", "aliases": "Kvarnbz"}}
+    for name in sorted(made, key=lambda name: name != first):
+        factories.OrganisationFactory(**made[name])
+    factories.OrganisationFactory(name="Kvarnly")
+    assert mended("kvarnbx") == "Kvarnbz"
+
+
 def test_only_the_word_that_nothing_has_is_exchanged():
     factories.GroupFactory(name="Styrgrupp psykiatri", purpose="Handla gemensamt.")
     assert mended("Styrgrupp psykatri") == "Styrgrupp psykiatri"
