@@ -63,6 +63,17 @@ def test_central_groups_of_another_county_are_not_told():
     assert top.officials.bodies == [own, shared]
 
 
+def test_bodies_of_the_delregion_are_named_however_many_central_groups_there_are(client):
+    factories.CentralGroupFactory.create_batch(26)
+    made = build(1)
+    answer = client.get(URL)
+    drawn = [group for side in answer.context["tiers"][1].sides for group in side.bodies]
+    assert made.board in drawn
+    assert "4 centrala grupper till finns i listan" in words(answer)
+    assert 'href="/grupper/?niva=central">' in answer.content.decode()
+    assert "I Nordväst går frågan så här:" in words(answer)
+
+
 def test_delregion_with_most_groups_is_drawn_unless_another_is_asked_for(client):
     build(2)
     factories.GroupFactory(region=factories.RegionFactory(name="Fattiga"))
