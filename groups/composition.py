@@ -39,7 +39,7 @@ class Place:
     @property
     def counts(self) -> bool:
         """Whether it is a place in the group: not for who is called in when needed, nor for a role that only calls."""
-        called_in = self.seat.kind in (Seat.Kind.CO_OPTED, Seat.Kind.INVITED)
+        called_in = self.seat.kind in Seat.CALLED_IN
         return not called_in and not (self.seat.by_role and self.seat.kind == Seat.Kind.CONVENER)
 
     @property

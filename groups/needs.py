@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +16,16 @@ from groups import composition
 from groups.composition import Composition
 from groups.models import (
     Agreement,
+    Coverage,
     EscalationLink,
     Group,
     GroupType,
+    Membership,
     Organisation,
     Region,
     RegionMunicipality,
     Remark,
+    Seat,
     Status,
     Tier,
 )
@@ -40,6 +44,8 @@ class Need:
     hint: Promise
     asked: Callable[[QuerySet[Group], dt.date], QuerySet[Group]] | None = None
     seen: Callable[[Composition], bool] | None = None
+    among: Callable[[QuerySet[Group], dt.date], QuerySet[Group]] | None = None
+    """Leaves out those whose composition need not be looked at: the database knows that it lacks nothing."""
     whatever_status: bool = False
     """Whether ended groups, and those registered by mistake, need it too."""
 
@@ -93,6 +99,25 @@ def _kinds_led_on(groups: QuerySet[Group], day: dt.date) -> dict[int, set[str] |
     return led
 
 
+def _may_have_vacancies(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    """Groups with a seat that holds more than sit in it; one counted by municipality may, whoever sits there."""
+    sitting = Membership.objects.on(day).filter(seat=OuterRef("pk")).order_by().values("seat")
+    held = Coalesce(Subquery(sitting.annotate(number=Count("pk")).values("number")), 0)
+    seats = Seat.objects.on(day).filter(group=OuterRef("pk"), by_role=False).exclude(kind__in=Seat.CALLED_IN)
+    return groups.filter(Exists(seats.filter(Q(per=Seat.Per.MUNICIPALITY) | Q(places__gt=held))))
+
+
+def _may_end(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    ending = Membership.objects.ending(day, composition.ENDING_WITHIN)
+    return groups.filter(Exists(ending.filter(seat__group=OuterRef("pk"))))
+
+
+def _may_miss_somebody(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
+    """Groups where each municipality is to be there, that say which these are and have a seat."""
+    seats = Seat.objects.on(day).filter(group=OuterRef("pk"))
+    return groups.filter(Exists(seats), every_municipality=True).exclude(coverage=Coverage.NOT_STATED)
+
+
 NEEDS: dict[str, Need] = {
     need.key: need
     for need in (
@@ -109,18 +134,21 @@ NEEDS: dict[str, Need] = {
             _("med vakanta platser"),
             _("En ledamotsplats saknar innehavare."),
             seen=lambda made: bool(made.vacancies),
+            among=_may_have_vacancies,
         ),
         Need(
             "upphor",
             _("med uppdrag som snart upphör"),
             _("En ledamots tid går ut inom 90 dagar."),
             seen=lambda made: bool(made.ending),
+            among=_may_end,
         ),
         Need(
             "saknad-kommun",
             _("där en kommun saknas"),
             _("En kommun som gruppen omfattar har ingen företrädare."),
             seen=lambda made: bool(made.missing),
+            among=_may_miss_somebody,
         ),
         Need(
             "sammankallande",
@@ -152,7 +180,7 @@ def groups_needing(key: str, groups: QuerySet[Group], day: dt.date) -> QuerySet[
     asked = groups if need.whatever_status else _considered(groups)
     if need.asked:
         return need.asked(asked, day)
-    made = composition.on(day, _ready(asked))
+    made = composition.on(day, _ready(need.among(asked, day)))
     return groups.filter(pk__in=[pk for pk, each in made.items() if need.seen(each)])
 
 

@@ -32,6 +32,7 @@ PAGES = [
     "/karta/geografi/?delregion=trakten-1-1",
     "/grupper/",
     "/grupper/?q=utskrivning&sortera=-moten",
+    "/grupper/?saknas=plats",
     "/grupper/?datum=2021-01-01&status=aktiv&sortera=delregion",
     "/grupper/grupp-4/",
     "/grupper/grupp-4/?datum=2021-01-01",

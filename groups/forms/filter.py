@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from groups import needs, search
-from groups.forms.asked_day import EARLIEST, MOST_YEARS_AHEAD, read_day
+from groups.forms.asked_day import EARLIEST, MOST_YEARS_AHEAD, AskedDay, read_day
 from groups.forms.options import (
     EVERY_STATUS,
     LACKING,
@@ -26,13 +26,20 @@ from groups.forms.options import (
     TIERS,
     OneOf,
 )
-from groups.models import Coverage, Group, GroupType, Organisation, Region, Status, Tier, Topic
+from groups.models import Group, GroupType, Organisation, Region, Status, Tier, Topic
 from groups.ordering import words
+
+VIEWS_OWN = ("grupp", "oppna", "visa")
+"""What the map's views read of their address beside the filters and the page number: links keep these too."""
+LONGEST_KEPT = 150
+"""So many signs of a value, where its field sets no bound, and
+"""
+MOST_KEPT = 10
+"""so many values of one name does a link keep: whatever an address carries, the page stays small."""
 
 
 def concerns_nobody_named(groups: QuerySet[Group]) -> QuerySet[Group]:
-    """Return those of the groups that do not say which municipalities they cover, but for parts: their whole does."""
-    return groups.counted().filter(coverage=Coverage.NOT_STATED)
+    return groups.unstated()
 
 
 def _rank(field: str, values: Iterable[str]) -> Case:
@@ -124,15 +131,20 @@ class GroupFilter(forms.Form):
         return named.families()
 
     @property
+    def asked(self) -> AskedDay:
+        """The day that all is asked for on, for what tells of it."""
+        day = self.cleaned_data.get("datum")
+        return AskedDay(self.today, None if day == self.today else day, " ".join(self.errors.get("datum", ())))
+
+    @property
     def then(self) -> dt.date | None:
         """The day that the groups are asked for as of, for `GroupQuerySet.as_of`; None is today."""
-        asked = self.cleaned_data.get("datum")
-        return None if asked == self.today else asked
+        return self.asked.then
 
     @property
     def day(self) -> dt.date:
         """The day that all is asked for on."""
-        return self.then or self.today
+        return self.asked.day
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -184,17 +196,20 @@ class GroupFilter(forms.Form):
         return groups
 
     def uncounted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
-        """Return those of `groups` that the other filters leave. What is lacking may cost several queries at once."""
+        """Return those of `groups` that the other filters leave.
+
+        What is lacking may cost several queries at once, and is asked last, of the groups that the others leave.
+        """
         chosen = self.chosen
+        if "q" in chosen:
+            groups = search.groups_matching(chosen["q"], among=groups)
         same = {"niva": "tier", "mandat": "mandate", "rapportering": "reporting", "amne": "topics"}
         groups = groups.filter(**{field: chosen[name] for name, field in same.items() if name in chosen})
         if "organisation" in chosen:
             groups = groups.concerning(chosen["organisation"], self.day)
         if "saknas" in chosen:
             need, _words = LACKING[chosen["saknas"]]
-            groups = needs.groups_needing(need, groups, self.day) if need else concerns_nobody_named(groups)
-        if "q" in chosen:
-            groups = search.groups_matching(chosen["q"], among=groups)
+            groups = needs.groups_needing(need, groups, self.day) if need else groups.unstated()
         return groups
 
     def sorted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
@@ -214,9 +229,23 @@ class GroupFilter(forms.Form):
         field, text = self.fields[name], self.address.get(name, "").strip()
         return str(field.options[text][1]) if isinstance(field, OneOf) else text
 
-    def address_without(self, *names: str) -> str:
-        """Return the query string without these filters and the page number; "?" when nothing is left."""
-        rest = self.address.copy()
-        for name in (*names, "sida"):
-            rest.pop(name, None)
+    def address_with(self, **changes: str | list[str] | None) -> str:
+        """Return the query string with these parameters changed, last, or left out where None; on no page.
+
+        What no view reads is left out, and endless values are cut. "?" when nothing is left.
+        """
+        rest = QueryDict(mutable=True)
+        for name, values in self.address.lists():
+            if name in changes or name not in (*self.fields, *VIEWS_OWN):
+                continue
+            longest = getattr(self.fields.get(name), "max_length", None) or LONGEST_KEPT
+            many = MOST_KEPT if name in VIEWS_OWN else 1
+            rest.setlist(name, [value[:longest] for value in values[-many:]])
+        for name, value in changes.items():
+            if value is not None:
+                rest.setlist(name, [value] if isinstance(value, str) else value)
         return f"?{rest.urlencode()}"
+
+    def address_without(self, *names: str) -> str:
+        """Return the query string without these parameters; see `address_with`."""
+        return self.address_with(**dict.fromkeys(names))

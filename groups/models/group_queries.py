@@ -79,6 +79,12 @@ class GroupQuerySet(PastQuerySet):
             | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region__parent")})
         )
 
+    def unstated(self) -> Self:
+        """Groups that do not say which municipalities they cover, but for parts: their whole does."""
+        from groups.models.group import Coverage
+
+        return self.counted().filter(coverage=Coverage.NOT_STATED)
+
     def count_covering(self, day: dt.date) -> dict[int, int]:
         """How many of the groups concern each municipality on `day`, by its key; see `covering`. Three queries."""
         from groups.models.group import Coverage, GroupMunicipality

@@ -42,6 +42,8 @@ class Seat(Dated):
 
     REPRESENTING = (Kind.CHAIR, Kind.VICE_CHAIR, Kind.CONVENER, Kind.MEMBER)
     """Kinds whose holder stands for their municipality in the group."""
+    CALLED_IN = (Kind.CO_OPTED, Kind.INVITED)
+    """Kinds that are no places in the group: who is called in when needed."""
 
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="seats", verbose_name=_("grupp"))

@@ -103,15 +103,14 @@ def geography_page(request: HttpRequest) -> HttpResponse:
 def _counted(framed: Frame) -> tuple[dict[str, Any], Facets]:
     """Return what is filtered on, and the groups that are counted: active and local ones unless something else is.
 
-    The municipality chosen changes no number: all are to be compared. Three queries, unless a tier is filtered on;
-    a filter on what is lacking costs its own again.
+    The municipality chosen changes no number: all are to be compared. Three queries, unless a tier is filtered on.
     """
     form = framed.form
     chosen = {"status": Status.ACTIVE} | form.chosen
     chosen.pop("kommun", None)
     if "niva" in chosen:
         return chosen, framed.facets
-    return chosen, Facets(form.uncounted(framed.visible).filter(tier=Tier.LOCAL), form.day)
+    return chosen, Facets(framed.uncounted.filter(tier=Tier.LOCAL), form.day)
 
 
 def _what(form: GroupFilter) -> str:
@@ -137,7 +136,7 @@ def _parts(framed: Frame, counts: dict[str, Counter[int]]) -> list[Part]:
             municipality=municipality,
             shape=shapes.get(municipality.municipality_code),
             number=counts["kommun"][municipality.pk],
-            address=_address(form, kommun=municipality.slug, **elsewhere),
+            address=form.address_with(kommun=municipality.slug, **elsewhere),
             groups_address=_groups_address(form, kommun=municipality.slug),
             is_chosen=municipality == chosen,
         )
@@ -154,7 +153,7 @@ def _parts(framed: Frame, counts: dict[str, Counter[int]]) -> list[Part]:
             number=counts["delregion"][region and region.pk],
             colour=order % COLOURS + 1 if region else 0,
             pattern=(order + order // COLOURS) % COLOURS + 1 if region else 0,
-            address=_address(form, delregion=region.slug, **away) if region else "",
+            address=form.address_with(delregion=region.slug, **away) if region else "",
             is_chosen=bool(region) and region == asked,
             is_aside=bool(asked) and region != asked,
         )
@@ -162,19 +161,9 @@ def _parts(framed: Frame, counts: dict[str, Counter[int]]) -> list[Part]:
     return parts
 
 
-def _address(form: GroupFilter, **changes: str | None) -> str:
-    """Return the query string with these filters changed, or left out where they are None; on no page."""
-    rest = form.address.copy()
-    for name, value in {"sida": None, **changes}.items():
-        rest.pop(name, None)
-        if value is not None:
-            rest[name] = value
-    return f"?{rest.urlencode()}"
-
-
 def _groups_address(form: GroupFilter, **changes: str | None) -> str:
     """Return where the list shows the groups counted, with these filters changed."""
     counted = {} if "niva" in form.chosen else {"niva": "lokal"}
     if "status" not in form.chosen:
         counted["status"] = "aktiv"
-    return reverse("groups:group-list") + _address(form, **counted, **changes)
+    return reverse("groups:group-list") + form.address_with(**counted, **changes)

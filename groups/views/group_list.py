@@ -53,7 +53,6 @@ def _columns(form: GroupFilter) -> list[dict[str, str]]:
         column = {"key": key, "words": words, "address": "", "sorted": ""}
         if key:
             column["sorted"] = {key: "ascending", f"-{key}": "descending"}.get(wanted, "")
-            rest = form.address_without("sortera")
-            column["address"] = f"{rest}{'&' if rest != '?' else ''}sortera={'-' if wanted == key else ''}{key}"
+            column["address"] = form.address_with(sortera=f"{'-' if wanted == key else ''}{key}")
         columns.append(column)
     return columns

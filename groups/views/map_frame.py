@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from groups.forms.asked_day import AskedDay, asked_day
+from groups.forms.asked_day import AskedDay
 from groups.forms.facets import Facets
 from groups.forms.filter import GroupFilter
 from groups.models import Group
@@ -42,8 +43,10 @@ class Frame:
     """Bound, with counts at its options; `form.chosen` is what is filtered on."""
     visible: QuerySet[Group]
     """What the reader may see, as of the day asked for: before any filter."""
+    uncounted: QuerySet[Group]
+    """What the filters without counts leave of these; what is lacking is looked up already."""
     groups: QuerySet[Group]
-    """What the filters leave of these, parts too, sorted as asked for, else in tree order."""
+    """What the filters leave of them, parts too, sorted as asked for, else in tree order."""
     facets: Facets
     number: int
     """How many groups there are in `groups`, parts not counted."""
@@ -71,25 +74,25 @@ def frame(request: HttpRequest, view: str) -> Frame:
     Seven queries, whatever is filtered on: what there is to choose (delregions, municipalities, types, topics: 4) and
     the counts (3). A filter on an organisation costs one more, one on what is lacking up to eight.
     """
-    asked = asked_day(request)
-    form = GroupFilter(request.GET, asked.today)
+    form = GroupFilter(request.GET, timezone.localdate())
     visible = Group.objects.as_of(form.then).visible_to(request.user)
-    groups = form.uncounted(visible)
-    facets = Facets(groups, form.day)
+    uncounted = form.uncounted(visible)
+    facets = Facets(uncounted, form.day)
     for name, counts in facets.counts(form.chosen).items():
         form.fields[name].count(counts)
     number, parts, reviewed = facets.total(form.chosen)
     query = form.address_without().removesuffix("?")
     return Frame(
-        asked=asked,
+        asked=form.asked,
         form=form,
         visible=visible,
-        groups=form.sorted(form.counted(groups)),
+        uncounted=uncounted,
+        groups=form.sorted(form.counted(uncounted)),
         facets=facets,
         number=number,
         parts=parts,
         municipalities=_municipalities(form, facets),
-        reviewed=None if asked.then else reviewed,
+        reviewed=None if form.then else reviewed,
         tabs=[Tab(name, str(words), reverse(name) + query, name == view) for name, words in VIEWS.items()],
     )
 

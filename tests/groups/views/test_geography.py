@@ -63,6 +63,13 @@ def test_page_costs_the_same_for_any_number(client, registry, django_assert_num_
     assert len(tabled(answer)) == size
 
 
+def test_what_is_lacking_is_looked_up_once(client, registry, django_assert_num_queries):
+    factories.SeatFactory(group=registry(2).groups[0])
+    with django_assert_num_queries(15):
+        # As above (10); the groups that may lack it, and their composition: listed, seats, exceptions, holders (5).
+        client.get(URL, {"saknas": "plats"})
+
+
 def test_all_counties_stay_within_bounds(client, db):
     codes = list(geography.land().shapes)
     codes += [f"{number:04}" for number in range(290 - len(codes))]
