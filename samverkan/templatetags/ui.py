@@ -45,22 +45,14 @@ def day(value: date | datetime | None) -> str:
 def explain(text: object) -> SafeString:
     """Return the text with the first of each known abbreviation in it explained, on hover, tap and by the keyboard.
 
-    Not for what stands within a link, a button or a label: each is a stop for the keyboard.
+    Not for what stands within a link, a button or a label: each is a stop for the keyboard, until `abbr.js` leaves the
+    first of each on the page.
     """
-    return _explained(conditional_escape(text), 0)
-
-
-@register.filter
-def explain_in_row(text: object) -> SafeString:
-    """The same for cards and table rows, which are many alike: explained on hover and tap, and no stop on the way.
-
-    Who uses the keyboard meets the explanation on the page of what the row is about.
-    """
-    return _explained(conditional_escape(text), -1)
+    return _explained(conditional_escape(text))
 
 
 @lru_cache(maxsize=2000)
-def _explained(escaped: str, tabindex: int) -> SafeString:
+def _explained(escaped: str) -> SafeString:
     """Lists say the same few words over and over, so they are kept."""
     seen = set()
 
@@ -69,9 +61,9 @@ def _explained(escaped: str, tabindex: int) -> SafeString:
         if short in seen:
             return short
         seen.add(short)
-        return f'<abbr tabindex="{tabindex}">{short}<span> {escape(ABBREVIATIONS[short])}</span></abbr>'
+        return f'<abbr tabindex="0">{short}<span> {escape(ABBREVIATIONS[short])}</span></abbr>'
 
-    return mark_safe(_ABBREVIATION.sub(mark, escaped))  # noqa: S308 - escaped by both filters
+    return mark_safe(_ABBREVIATION.sub(mark, escaped))  # noqa: S308 - escaped by the filter
 
 
 register.filter(soften)
