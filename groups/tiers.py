@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from groups.models import Group, GroupType, Region, Tier
 
 MOST_NAMED = 24
-"""So many groups are named: first the leading bodies of the delregion, then as many central ones as there is room for."""
+"""So many groups are named: first the bodies of the delregion, then as many central ones as there is room for."""
 
 
 @dataclass

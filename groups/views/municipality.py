@@ -42,6 +42,7 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         | Q(pk__in=current.concerning(municipality.family(), day).values("pk"))
     )
     found = composition.on(day, concerns.first(concerned.prefetch_related("topics")))
+    counts = concerned.count_by("is_part")
     present = presence.of(municipality, found.values())
     place = municipality.region_rows.on(day).select_related("region__parent").first()
     region = place.region if place else None
@@ -62,6 +63,7 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": changes.in_year_to(day, municipality, region, visible),
         "units": municipality.children.all()[: concerns.MOST_SHOWN],
         "inhabitants": municipality.inhabitants.filter(year__lt=day.year).first(),
-        "total": concerned.count_by("is_part").get(False, 0),
+        "total": counts.get(False, 0),
+        "left_out": sum(counts.values()) - len(found),
     }
     return render(request, "groups/municipality_detail.html", context)

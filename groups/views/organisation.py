@@ -45,6 +45,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     current = visible.current()
     concerned = current.concerning(family, day)
     own = concerns.first(concerned.prefetch_related("topics"))
+    counts = concerned.count_by("is_part")
     others = current.exclude(pk__in=concerned.values("pk"))
     inviting = concerns.first(others.inviting(organisation, day))
     through = _where_those_above_sit(organisation, others, day)
@@ -70,7 +71,8 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "officials": concerns.officials(home, visible, day),
         "changes": changes.in_year_to(day, organisation, home, visible),
         "units": organisation.children.all()[: concerns.MOST_SHOWN],
-        "total": concerned.count_by("is_part").get(False, 0),
+        "total": counts.get(False, 0),
+        "left_out": sum(counts.values()) - len(own),
     }
     return render(request, "groups/organisation_detail.html", context)
 

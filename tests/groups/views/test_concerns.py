@@ -285,6 +285,25 @@ def test_page_that_would_grow_without_bound_leads_to_the_list(client, registry, 
     assert "6 grupper till finns i listan" in page(client, made.region.get_absolute_url())
 
 
+def test_place_with_more_groups_than_its_page_names_leads_to_the_list(client, registry, monkeypatch):
+    made = registry(3)
+    clinic = factories.OrganisationFactory(slug="kliniken")
+    for group in made.groups:
+        factories.SeatFactory(group=group, organisation=clinic)
+    town = made.municipalities[0]
+    assert "till finns i listan" not in page(client, town.get_absolute_url()) + page(client, clinic.get_absolute_url())
+    monkeypatch.setattr(concerns, "MOST_SHOWN", 1)
+    assert "2 grupper till finns i listan" in page(client, clinic.get_absolute_url())
+    assert "En grupp till finns i listan" in page(client, town.get_absolute_url())
+    then = {"datum": "2026-03-20"}
+    assert 'i <a href="/grupper/?organisation=kliniken&amp;datum=2026-03-20">listan' in (
+        client.get(clinic.get_absolute_url(), then).content.decode()
+    )
+    assert f'i <a href="/grupper/?kommun={town.slug}&amp;datum=2026-03-20">listan' in (
+        client.get(town.get_absolute_url(), then).content.decode()
+    )
+
+
 @pytest.mark.parametrize("address", ["kommuner", "organisationer", "delregioner", "grupper"])
 def test_what_is_not_there_is_404_in_swedish(client, db, address):
     answer = client.get(f"/{address}/finns-inte/")
