@@ -83,6 +83,11 @@ def _commissions(group: Group, _composition: Composition) -> list[str]:
     return [_target(line) for line in holder.shown_commissions]
 
 
+def _successors(group: Group, _composition: Composition) -> list[str]:
+    """Return what has replaced the group; on another day nothing, unless it had ended by then."""
+    return [] if group.as_of and not group.is_ended else _names(group.shown_successors)
+
+
 COLUMNS: list[tuple[Any, Fact]] = [
     (_("Namn"), _own("name")),
     (_("Kort namn"), _own("short_name")),
@@ -115,7 +120,7 @@ COLUMNS: list[tuple[Any, Fact]] = [
     (_("Status sedan"), _own("status_since")),
     (_("Orsak"), _own("status_reason")),
     (_("Villkor för omstart"), _own("restart_condition")),
-    (_("Ersätts av"), lambda group, _c: _names(group.shown_successors)),
+    (_("Ersätts av"), _successors),
     (_("Ersätter"), lambda group, _c: _names(group.shown_predecessors)),
     (_("Platser"), lambda _g, found: found.total if found.places else None),
     (_("Vakanta platser"), lambda _g, found: found.vacancies if found.places else None),

@@ -21,8 +21,8 @@ class Happening:
     reason: str
 
 
-def of(group: Group, shown: QuerySet[Group]) -> list[Happening]:
-    """Return what has happened to the group, the latest first; three queries.
+def of(group: Group, shown: QuerySet[Group], then: dt.date | None = None) -> list[Happening]:
+    """Return what has happened to the group, up to the day `then` if given, the latest first; three queries.
 
     Nothing where all that is known is that it stands where it stands, on no known day and for no told reason.
     Groups not among `shown` are not named.
@@ -40,6 +40,8 @@ def of(group: Group, shown: QuerySet[Group]) -> list[Happening]:
         reason = "" if (placement.effective, placement.reason) in said else placement.reason
         words = place_words(placement, named)
         happenings.append(Happening(placement.effective, placement.assumed, words, reason))
+    if then:
+        happenings = [each for each in happenings if each.effective is None or each.effective <= then]
     if not any(each.effective or each.reason for each in happenings):
         return []
     return sorted(happenings, key=lambda each: each.effective or dt.date.min, reverse=True)

@@ -38,7 +38,7 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "asks_feedback": group.tier != Tier.CENTRAL and group.type.expected_per != GroupType.Expected.REGION,
         "successors": group.successors.filter(pk__in=visible.values("pk")),
         "predecessors": group.predecessors.filter(pk__in=visible.values("pk")),
-        "happenings": timeline.of(group, visible),
+        "happenings": timeline.of(group, visible, asked.then),
     }
     return render(request, "groups/group_detail.html", context)
 

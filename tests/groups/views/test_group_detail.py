@@ -327,6 +327,20 @@ def test_page_of_a_past_day_tells_what_stood_then_and_says_so(client, db):
     assert "Vilande" in client.get(f"{group.get_absolute_url()}?datum=2022-01-01").content.decode().split("Historik")[0]
 
 
+def test_page_of_a_past_day_does_not_tell_what_came_after(client, db):
+    new = factories.GroupFactory(name="Efterträdaren", effective=dt.date(2018, 1, 1))
+    group = factories.GroupFactory(effective=dt.date(2018, 1, 1), reason="bildades")
+    lifecycle.end(group, effective=dt.date(2021, 6, 1), reason="slut", successors=[new])
+    before, after = (
+        client.get(f"{group.get_absolute_url()}?datum={year}-01-01").content.decode() for year in (2020, 2022)
+    )
+    assert "bildades" in before
+    assert "slut" not in before.split("Historik")[1].split("</section>")[0]
+    assert "Efterträdaren" not in before
+    assert "Efterträdaren" in after
+    assert "slut" in after.split("Historik")[1].split("</section>")[0]
+
+
 def test_group_that_did_not_exist_on_the_day_says_so(client, db):
     group = factories.GroupFactory(name="Ny grupp", effective=dt.date(2021, 6, 1))
     page = client.get(f"{group.get_absolute_url()}?datum=2020-01-01").content.decode()
