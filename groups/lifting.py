@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import search, spelling
 from groups.models import (
-    Coverage,
     EscalationLink,
     Group,
     GroupType,
@@ -156,7 +155,8 @@ def groups_near(organisation: Organisation, home: Region | None, groups: QuerySe
     """
     seated = Q(pk__in=groups.concerning(organisation.family(), day).order_by().values("pk"))
     there = Q(pk__in=groups.at_home_with(organisation, day).order_by().values("pk"))
-    unstated = Q(coverage=Coverage.NOT_STATED, region=home) if home else Q(pk__in=())
+    silent = groups.unstated().filter(**{groups.at("region"): home.pk}) if home else groups.none()
+    unstated = Q(pk__in=silent.order_by().values("pk"))
     nearness = Case(
         When(seated, then=Value(0)),
         When(unstated, then=Value(4)),

@@ -38,10 +38,6 @@ MOST_KEPT = 10
 """so many values of one name does a link keep: whatever an address carries, the page stays small."""
 
 
-def concerns_nobody_named(groups: QuerySet[Group]) -> QuerySet[Group]:
-    return groups.unstated()
-
-
 def _rank(field: str, values: Iterable[str]) -> Case:
     """The place of the field's value among `values`, for sorting by it."""
     whens = [When(**{field: value}, then=Value(place)) for place, value in enumerate(values)]

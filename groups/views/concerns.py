@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from groups import escalation, lifting, steps
 from groups.composition import Composition
-from groups.forms.filter import concerns_nobody_named
 from groups.models import Group, Region, Tier, Topic
 from groups.presence import Presence
 from groups.steps import ToldLadder
@@ -41,7 +40,7 @@ def unstated(groups: QuerySet[Group], region: Region) -> QuerySet[Group]:
 
     Parts are left out: they are told of by their whole.
     """
-    return concerns_nobody_named(groups).filter(**{groups.at("region"): region.pk})
+    return groups.unstated().filter(**{groups.at("region"): region.pk})
 
 
 def by_tier(rows: Sequence[Composition | Presence], *, nearest_first: bool = True) -> list[Section]:
