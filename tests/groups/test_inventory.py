@@ -159,3 +159,14 @@ def test_group_without_seats_has_no_number_of_vacant_ones(db):
     factories.GroupFactory()
     assert table()[0]["Platser"] is None
     assert table()[0]["Vakanta platser"] is None
+
+
+def test_successors_are_told_on_a_past_day_once_the_group_had_ended(db):
+    long_ago, ended = dt.date(2018, 1, 1), dt.date(2021, 6, 1)
+    new = factories.GroupFactory(name="Nya", effective=long_ago)
+    old = factories.GroupFactory(name="Gamla", effective=long_ago)
+    lifecycle.end(old, effective=ended, reason="slut", successors=[new])
+    column = inventory.header().index("Ersätts av")
+    for day, told in ((ended - dt.timedelta(1), []), (ended, ["Nya"])):
+        groups = Group.objects.as_of(day)
+        assert [row[column] for row in inventory.rows(groups.filter(pk=old.pk), groups, day)] == [told]

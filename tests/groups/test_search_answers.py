@@ -9,6 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from groups.models import Group
 from groups.search_answer import Answer, answer
+from tests import factories
+from tests.groups.views.conftest import DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,10 @@ def test_the_same_words_give_the_same_order_each_time(demo):
         for _time in range(2)
     )
     assert once == again
+
+
+def test_who_sits_in_a_hidden_group_is_not_found(db):
+    for name, public in (("Synlig Sittande", True), ("Dold Sittande", False)):
+        factories.MembershipFactory(seat__group__is_public=public, person__name=name, person__name_public=True)
+    found = answer("sittande", Group.objects.visible_to(AnonymousUser()), DAY, 10)
+    assert [row.person.name for section in found.sections for row in section.rows] == ["Synlig Sittande"]

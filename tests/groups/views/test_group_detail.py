@@ -352,3 +352,12 @@ def test_what_is_not_a_day_is_told_and_today_is_shown(client, db, text):
     group = factories.GroupFactory()
     page = client.get(group.get_absolute_url(), {"datum": text}).content.decode()
     assert "Sidan visar i dag." in page
+
+
+def test_rungs_of_hidden_groups_are_not_told_where_they_lead(client, db):
+    receiver = factories.GroupFactory(name="Mottagaren")
+    for name, public in (("Synliga", True), ("Dolda", False)):
+        group = factories.GroupFactory(name=name, is_public=public)
+        factories.EscalationLinkFactory(group=group, to_group=receiver)
+    arriving = client.get(receiver.get_absolute_url()).context["arriving"]
+    assert [rung.group.name for rung in arriving] == ["Synliga"]

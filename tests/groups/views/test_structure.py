@@ -212,3 +212,22 @@ def test_trees_beyond_the_room_are_counted(client, db):
     text = client.get(URL).content.decode()
     assert text.count('class="box') == 40
     assert "4 grupper till i listan" in text
+
+
+def test_lines_to_hidden_groups_are_not_drawn(client, db):
+    group = factories.GroupFactory(name="Synlig")
+    hidden = factories.GroupFactory(name="Dold mottagare", is_public=False)
+    factories.ReportingLineFactory(group=group, to_group=hidden)
+    assert "Dold mottagare" not in client.get(f"{URL}?visa=rapportering").content.decode().replace("\u00ad", "")
+
+
+def test_groups_of_a_past_day_are_counted_where_they_stood(client, db):
+    old, new = (factories.GroupFactory(region=factories.RegionFactory(name=each), effective=dt.date(2018, 1, 1))
+                for each in ("Norr", "Söder"))  # fmt: skip
+    group = factories.GroupFactory(parent=old, effective=dt.date(2018, 1, 1))
+    tree.move(group, parent=new, effective=dt.date(2021, 6, 1), reason="")
+
+    def counts(query: str = "") -> list[int]:
+        return [fold.groups for county in client.get(URL + query).context["board"].counties for fold in county.folds]
+
+    assert (counts(), counts("?datum=2019-01-01")) == ([1, 2], [2, 1])
