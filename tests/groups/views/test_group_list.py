@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from groups import lifecycle
+from groups import lifecycle, tree
 from groups.models import Seat
 from tests import factories
 from tests.groups.views.conftest import DAY
@@ -252,3 +252,17 @@ def test_the_files_hold_what_is_seen_and_as_of_the_same_day(client, db):
     assert "Gammal" in file
     assert "Yngre" not in file
     assert "Annanstans" not in file
+
+
+def test_list_of_a_past_day_is_sorted_by_what_held_then(client, db):
+    long_ago, later = dt.date(2018, 1, 1), dt.date(2021, 6, 1)
+    first, last = factories.RegionFactory(name="Alfa"), factories.RegionFactory(name="Zeta")
+    here = factories.GroupFactory(name="Högst", region=first, effective=long_ago)
+    there = factories.GroupFactory(name="Lägst", region=last, effective=long_ago)
+    moved = factories.GroupFactory(name="Flyttad", parent=here, effective=long_ago)
+    tree.move(moved, there, effective=later, reason="omläggning")
+    lifecycle.change(there, "dormant", effective=later, reason="paus")
+    assert listed(client, "sortera=delregion") == ["Högst", "Lägst", "Flyttad"]
+    assert listed(client, "sortera=delregion&datum=2020-01-01") == ["Högst", "Flyttad", "Lägst"]
+    assert listed(client, "sortera=-status") == ["Lägst", "Högst", "Flyttad"]
+    assert listed(client, "sortera=-status&datum=2020-01-01") == ["Högst", "Lägst", "Flyttad"]
