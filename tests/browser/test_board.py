@@ -38,16 +38,13 @@ MEASURE = """() => {
         wrong.push(`cut: ${name}`);
       }
     }
-    for (let x = left + 4; x < right - 3; x += 6) {
-      for (let y = top + 4; y < bottom - 3; y += 6) {
-        const met = document.elementFromPoint(x, y);
-        if (!card.contains(met) && !met?.matches('.n')) {
-          wrong.push(`crossed: ${name} by ${met?.outerHTML.slice(0, 60)}`);
-          x = right;
-          break;
-        }
-      }
-    }
+    // Two scans across and two down, as close as the thinnest line: whatever crosses the card meets one of them.
+    const points = [];
+    for (let x = left + 4; x < right - 3; x += 2) points.push([x, top + 7], [x, bottom - 7]);
+    for (let y = top + 4; y < bottom - 3; y += 2) points.push([left + 9, y], [right - 9, y]);
+    const over = points.map(([x, y]) => document.elementFromPoint(x, y)).find(
+      (met) => !card.contains(met) && !met?.matches('.n'));
+    if (over !== undefined) wrong.push(`crossed: ${name} by ${over?.outerHTML.slice(0, 60)}`);
   }
   return [cards.length, wrong];
 }"""
