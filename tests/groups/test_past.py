@@ -143,3 +143,16 @@ def test_rows_of_the_past_cost_the_same_for_any_number(db):
             lifecycle.change(group, Status.DORMANT, effective=MOVED, reason="vila")
         counts.append(queries())
     assert counts == [2, 2]  # the groups; their status that day
+
+
+def test_of_several_changes_before_the_day_the_last_one_holds(db):
+    places = [factories.GroupFactory(name=f"Plats {n}", effective=dt.date(2015, 1, 1)) for n in range(3)]
+    group = factories.GroupFactory(name="Ofta", parent=places[0], effective=dt.date(2016, 1, 1))
+    for year, status, place in ((2017, Status.PAUSED, 1), (2018, Status.DORMANT, 2), (2023, Status.ACTIVE, 0)):
+        group = Group.objects.get(pk=group.pk)
+        lifecycle.change(group, status, effective=dt.date(year, 1, 1), reason="ändrat")
+        group = Group.objects.get(pk=group.pk)
+        tree.move(group, parent=places[place], region=places[place].region, effective=dt.date(year, 1, 1), reason="")
+    then = Group.objects.as_of(BEFORE).get(pk=group.pk)
+    assert (then.status, then.status_since) == (Status.DORMANT, dt.date(2018, 1, 1))
+    assert (then.parent.name, then.placed_since) == ("Plats 2", dt.date(2018, 1, 1))
