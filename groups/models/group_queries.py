@@ -72,9 +72,9 @@ class GroupQuerySet(PastQuerySet):
         from groups.models.region import RegionMunicipality
 
         placed = RegionMunicipality.objects.on(day).filter(municipality=municipality)
-        listed = GroupMunicipality.objects.on(day).filter(municipality=municipality, group=OuterRef("pk"))
+        listed = GroupMunicipality.objects.on(day).filter(municipality=municipality)
         return self.filter(
-            Q(coverage=Coverage.LISTED) & Exists(listed)
+            Q(coverage=Coverage.LISTED, pk__in=listed.values("group"))
             | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region")})
             | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region__parent")})
         )
@@ -102,12 +102,11 @@ class GroupQuerySet(PastQuerySet):
         """Groups where any of `organisations` has a seat or somebody sitting for it on `day`."""
         from groups.models.seat import Membership, Seat
 
-        seats = Seat.objects.on(day).filter(group=OuterRef("pk"), organisation__in=organisations)
+        # By keys: for each group anew, PostgreSQL would ask who belongs to the organisations.
+        seats = Seat.objects.on(day).filter(organisation__in=organisations)
         for_own = Q(on_behalf_of=None, seat__organisation=None, person__organisation__in=organisations)
-        held = Membership.objects.on(day).filter(
-            Q(on_behalf_of__in=organisations) | for_own, seat__group=OuterRef("pk")
-        )
-        return self.filter(Exists(seats) | Exists(held))
+        held = Membership.objects.on(day).filter(Q(on_behalf_of__in=organisations) | for_own)
+        return self.filter(Q(pk__in=seats.values("group")) | Q(pk__in=held.values("seat__group")))
 
     def without_convener(self, day: dt.date) -> Self:
         """Groups of their own that nobody convenes on `day`: no unit or role, and no holder of a convener's seat."""

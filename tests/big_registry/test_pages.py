@@ -13,8 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from groups.models import Group
 from tests import big_registry
 
-pytestmark = pytest.mark.xdist_group("big-registry")  # filled once, not once for each worker
-
 MOST_BYTES = 300_000
 MOST_QUERIES = 45
 PAGES = [
@@ -52,9 +50,14 @@ PAGES = [
 ]
 
 
-@pytest.fixture(
-    scope="module", params=[(1, 1, 1000, 10), (21, 6, 158, 2)], ids=["1000-i-en-delregion", "20000-i-21-lan"]
-)
+# Each is filled once, by one worker: the longest of all tests, which is why their folder is met first.
+SIZES = [
+    pytest.param((1, 1, 1000, 10), id="1000-i-en-delregion", marks=pytest.mark.xdist_group("thousand")),
+    pytest.param((21, 6, 158, 2), id="20000-i-21-lan", marks=pytest.mark.xdist_group("country")),
+]
+
+
+@pytest.fixture(scope="module", params=SIZES)
 def registry(request, django_db_setup, django_db_blocker) -> Iterator[int]:
     """Hold a big registry for the module; give how many groups it has."""
     with django_db_blocker.unblock(), transaction.atomic():
