@@ -95,6 +95,19 @@ def test_what_is_typed_while_the_answer_is_under_way_stays_and_is_asked_for(list
     assert stayed(listing)
 
 
+def test_what_is_chosen_as_soon_as_an_answer_is_shown_is_asked_for(listing):
+    listing.evaluate(
+        """document.addEventListener("htmx:afterSwap", () => setTimeout(() => {
+            const field = document.getElementById("filter-status");
+            field.value = "vilande";
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+        }), { once: true })"""
+    )
+    choose(listing, "Delregion", "nordvast")
+    listing.wait_for_url("**/grupper/?delregion=nordvast&status=vilande")
+    assert stayed(listing)
+
+
 def test_a_filter_among_the_folded_keeps_its_place_and_the_fold(listing):
     listing.get_by_text("Fler filter").click()
     level = choose(listing, "Nivå", "lokal")
@@ -151,6 +164,23 @@ def test_back_and_forward_show_what_was_filtered_then(listing):
     listing.wait_for_url("**/grupper/styrgrupp-fact/")
     listing.go_back()
     expect(listing.get_by_label("Delregion", exact=True)).to_have_value("nordvast")
+
+
+def test_going_back_twice_in_a_hurry_shows_what_was_asked_for_last(listing):
+    for region in ("nordvast", "sydost"):
+        choose(listing, "Delregion", region)
+        listing.wait_for_url(f"**/grupper/?delregion={region}")
+    held = []
+    listing.route("**/grupper/?delregion=nordvast", lambda route: held.append(route))
+    listing.go_back()
+    while not held:
+        listing.wait_for_timeout(50)
+    listing.go_back()
+    expect(listing.get_by_role("link", name="Centralt samverkansorgan")).to_be_visible()
+    held[0].continue_()
+    listing.wait_for_timeout(300)
+    expect(listing.get_by_role("link", name="Centralt samverkansorgan")).to_be_visible()
+    expect(listing.get_by_label("Delregion", exact=True)).to_have_value("")
 
 
 def test_headers_sort_in_place(listing):

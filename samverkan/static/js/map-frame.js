@@ -87,6 +87,12 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
+// Who goes back twice in a hurry is not shown the answer that comes last, but the one asked for last.
+let goingBack = null;
+document.addEventListener("htmx:historyCacheMiss", (event) => {
+  goingBack?.abort();
+  goingBack = event.detail.xhr;
+});
 document.addEventListener("htmx:historyCacheMissLoad", () => {
   remember();
   before.back = true; // the fields are to say what the address says, not what was typed since
