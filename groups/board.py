@@ -18,7 +18,7 @@ from groups.escalation import Ladder
 from groups.hyphens import soften
 from groups.models import EscalationLink, Group, GroupType, Region, ReportingAnswer, ReportingLine, Seat, Status
 from groups.templatetags.registry import conveners
-from groups.way import Lit
+from groups.way import Lit, StepInWords
 
 MOST_READ = 5_000
 """So many rows are read to draw from; a delregion with more is drawn in part."""
@@ -100,6 +100,8 @@ class County:
 class Board:
     counties: list[County]
     cards: int
+    words: list[StepInWords]
+    """The ladder that is lit, where no group is chosen whose own stands in the panel."""
 
     @property
     def is_empty(self) -> bool:
@@ -140,7 +142,7 @@ def draw(asked: QuerySet[Group], visible: QuerySet[Group], wish: Wish) -> Board:
     pair(forest.tops)
     nodes = list(walk(forest.tops))
     _fill(nodes, visible, wish)
-    lit = _light(forest, opened, wish)
+    lit, words = _light(forest, wish)
     folds = [
         Fold(
             delregions[key],
@@ -153,7 +155,7 @@ def draw(asked: QuerySet[Group], visible: QuerySet[Group], wish: Wish) -> Board:
         )
         for key in sorted(shown, key=lambda key: delregions[key].sort_key)
     ]
-    return Board(_counties(regions, forest.central, folds, left_out[None]), len(nodes))
+    return Board(_counties(regions, forest.central, folds, left_out[None]), len(nodes), words)
 
 
 def _opened(shown: set[int], delregions: dict[int, Region], visible: QuerySet[Group], wish: Wish) -> set[int]:
@@ -218,8 +220,9 @@ def _fill(nodes: list[Node], visible: QuerySet[Group], wish: Wish) -> None:
 def _card(node: Node, group: Group, convener: str, lines: list[Report], wish: Wish) -> Card:
     active, is_chosen = group.status == Status.ACTIVE, wish.chosen == group
     marks = {f"s-{group.status}": not active, "aside": not node.asked, "chosen": is_chosen, "part": node.is_part}
-    meets = group.frequency_text or ("" if node.is_part else _("Möten ej angivna"))
-    calls = _("%(who)s kallar") % {"who": convener} if convener else ""
+    meets = _("Möts: %(often)s") % {"often": group.frequency_text} if group.frequency_text else ""
+    calls = _("Kallar: %(who)s") % {"who": convener} if convener else ""
+    unsaid = "" if meets or calls or node.is_part else _("Möten ej angivna")
     answered = wish.shows_reporting and group.reporting in WITHOUT_LINES
     return Card(
         name=escape(soften(group.name)),
@@ -227,7 +230,7 @@ def _card(node: Node, group: Group, convener: str, lines: list[Report], wish: Wi
         href=escape(f"{wish.choose}{group.slug}"),
         css="".join(f" {mark}" for mark, holds in marks.items() if holds),
         status=escape("" if active else group.get_status_display().capitalize()),
-        meta=escape(" · ".join(filter(None, [meets, calls]))),
+        meta=escape(" · ".join(filter(None, [meets, calls, unsaid]))),
         is_chosen=is_chosen,
         lines=lines,
         reporting=group.reporting if answered else "",
@@ -235,27 +238,32 @@ def _card(node: Node, group: Group, convener: str, lines: list[Report], wish: Wi
     )
 
 
-def _light(forest: Forest, opened: set[int], wish: Wish) -> dict[int, Lit]:
-    """Light the way from the chosen group, or on request the general one of each delregion that stands open."""
+def _light(forest: Forest, wish: Wish) -> tuple[dict[int, Lit], list[StepInWords]]:
+    """Light the way from the chosen group, or on request the general one of each delregion that is drawn, and tell it.
+
+    A way that is chosen is told beside the board.
+    """
     if wish.chosen and wish.ladder:
         region = wish.chosen.region_id
-        return {region: way.light(forest, wish.ladder.rungs, region, wish.chosen.pk)} if region else {}
+        return ({region: way.light(forest, wish.ladder.rungs, region, wish.chosen.pk)} if region else {}), []
     if not wish.shows_ladder:
-        return {}
+        return {}, []
     leading = {node.key for node in walk(forest.tops) if node.leads}
     rungs: dict[int, list[EscalationLink]] = {}
-    for rung in EscalationLink.objects.on(wish.day).filter(group__in=leading).order_by("agreement__order", "step"):
+    asked = EscalationLink.objects.on(wish.day).filter(group__in=leading).select_related("agreement", "to_group__type")
+    for rung in asked.order_by("agreement__order", "step", "pk"):
         mine = rungs.setdefault(rung.group_id, [])
         if not mine or mine[0].agreement_id == rung.agreement_id:  # the main agreement alone
             mine.append(rung)
     central = [rung for tree in forest.central for node in walk([tree]) for rung in rungs.get(node.key, ())]
-    lit = {}
+    lit, told = {}, []
     for key, trees in forest.by_region.items():
         own = [rung for node in walk(trees) for rung in rungs.get(node.key, ())]
-        if key in opened and own:
-            same = [rung for rung in central if rung.agreement_id == own[0].agreement_id]
-            lit[key] = way.light(forest, own + same, key)
-    return lit
+        if own:
+            own += [rung for rung in central if rung.agreement_id == own[0].agreement_id]
+            lit[key] = way.light(forest, own, key)
+            told = told or way.in_words(own)
+    return lit, told
 
 
 def _counties(regions: Iterable[Region], trees: list[Node], folds: list[Fold], left_out: int) -> list[County]:

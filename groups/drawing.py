@@ -109,12 +109,19 @@ class Level:
 
     @property
     def cards(self) -> int:
-        return len(self.items)
+        """How many cards tell of these groups, before anything is unfolded; parts tell of no group of their own."""
+        return sum(_cards(item) for item in self.items)
 
     @property
     def lit(self) -> bool:
         """Whether the way of a question begins among them."""
         return any(item.mark == "here" for item in self.items)
+
+
+def _cards(item: Node | Fold) -> int:
+    if isinstance(item, Fold):
+        return int(item.kind is not None)
+    return int(not item.is_part) + sum(_cards(each) for each in item.children)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from groups.drawing import Fold, Forest, Node, walk
-from groups.models import EscalationLink
+from groups.models import Agreement, EscalationLink
 
 Step = EscalationLink.Step
 
@@ -21,6 +21,32 @@ class Lit:
     """3a: from the delregion's officials to the central ones."""
     door: bool = False
     """The side door: straight to the central officials."""
+
+
+@dataclass(frozen=True)
+class StepInWords:
+    """One step of the ladder as it holds in every delregion drawn: who receives, by kind of group, and when."""
+
+    number: str
+    is_aside: bool
+    agreement: Agreement
+    recipient: str
+    reasons: list[EscalationLink]
+
+
+def in_words(rungs: Iterable[EscalationLink]) -> list[StepInWords]:
+    """Return the steps in order, the side door last; rungs of one step to one kind of group are told together.
+
+    The rungs' `agreement` and `to_group.type` are to be fetched.
+    """
+    found: dict[tuple[str, str], StepInWords] = {}
+    for rung in sorted(rungs, key=lambda rung: list(Step).index(Step(rung.step))):
+        recipient = (
+            f"{rung.to_group.type.name} ({rung.to_group.get_tier_display()})" if rung.to_group else rung.recipient
+        )
+        step = StepInWords(rung.get_step_display(), rung.step == Step.ASIDE, rung.agreement, recipient, [])
+        found.setdefault((rung.step, recipient), step).reasons.append(rung)
+    return list(found.values())
 
 
 def light(forest: Forest, rungs: Iterable[EscalationLink], region: int | None, chosen: int | None = None) -> Lit:

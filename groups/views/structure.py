@@ -36,9 +36,13 @@ def map_page(request: HttpRequest) -> HttpResponse:
         shows_ladder="trappa" in shown,
         shows_reporting="rapportering" in shown,
     )
+    drawn = board.draw(framed.groups, framed.visible, wish)
+    # Nothing found, and nobody chosen: the bodies that what is found would hang on say nothing.
+    nothing = not (framed.number or framed.parts or panel)
     context = panel | {
         "frame": framed,
-        "board": board.draw(framed.groups, framed.visible, wish),
+        "board": drawn,
+        "is_empty": drawn.is_empty or nothing,
         "shown": shown,
         "unknown": bool(request.GET.get("grupp")) and not panel,
         "open": _adding(_with_opened(framed.form.address_without("oppna"), opened), "oppna"),

@@ -62,7 +62,7 @@ def card(node: Node) -> board.Card:
         href=escape(f"?grupp=grupp-{node.key}"),
         css=" s-dormant" if status else "",
         status=escape(status),
-        meta=escape("2 ggr/termin · samordnaren kallar"),
+        meta=escape("Möts: 2 ggr/termin · Kallar: samordnaren"),
         is_chosen=False,
         lines=[],
         reporting="",

@@ -217,7 +217,65 @@ def test_the_tree_is_walked_by_keyboard(site, open_page):
         assert name in page.evaluate("document.activeElement.textContent").replace("\u00ad", "")
     page.keyboard.press("Enter")
     page.wait_for_url("**grupp=operativ-grupp-sydost")
+    expect(page.locator("#panel")).to_be_focused()
+    expect(page.locator("#karta-besked")).to_be_empty()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_have_count(0)
     expect(page.locator("#g-operativ-grupp-sydost")).to_be_focused()
+
+
+def shows(page, selector: str) -> list[str]:
+    """Return the words of what of these is to be seen."""
+    return [each.inner_text() for each in page.locator(selector).all() if each.is_visible()]
+
+
+def test_the_ladder_on_request_is_told_in_words_and_lit_where_a_delregion_is_unfolded(site, open_page):
+    page = open_page()
+    page.goto(site + "/karta/")
+    page.get_by_label("Åtgärdsstrappa").check()
+    words = page.get_by_role("region", name="Åtgärdsstrappan")
+    expect(words).to_contain_text("Tjänstemannaberedning (central)")
+    expect(words.get_by_role("listitem")).to_have_count(5)
+    assert shows(page, ".board .n.on") == [], "nothing is unfolded"
+    page.locator("#d-nordost > summary").click()
+    assert sorted(shows(page, ".board .n.on")) == ["!", "3a", "3b"]
+    expect(page.locator("#g-ds-tb-nordost .n")).to_contain_text("2")
+    page.locator("#d-nordost > summary").click()
+    assert shows(page, ".board .n.on") == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_on_a_narrow_board_the_way_goes_up_from_the_group_chosen_and_not_past_it(site, open_page, width):
+    page = open_page(width)
+    page.goto(f"{site}/karta/?delregion=nordvast&grupp=styrgrupp-fact")
+    lit = page.evaluate(
+        """() => {
+            const way = getComputedStyle(document.querySelector(".box.chosen")).borderTopColor;
+            const below = document.querySelector(".box.chosen").getBoundingClientRect().bottom;
+            const found = [];
+            for (const each of document.querySelectorAll(".level, .level *")) {
+                for (const pseudo of ["::before", "::after"]) {
+                    const style = getComputedStyle(each, pseudo);
+                    const drawn = style.content !== "none" && parseFloat(style.borderLeftWidth);
+                    if (!drawn || style.borderLeftColor !== way) continue;
+                    const box = each.getBoundingClientRect();
+                    const bottom = style.bottom === "auto" ? box.top + parseFloat(style.top) + parseFloat(style.height)
+                        : box.bottom - parseFloat(style.bottom);
+                    found.push(bottom - below);
+                }
+            }
+            return found;
+        }"""
+    )
+    assert lit
+    assert max(lit) <= 0
+
+
+def test_without_script_the_sides_stand_within_the_board(site, open_page):
+    page = open_page(script=False)
+    page.goto(site + "/karta/")
+    board, sides = page.locator("[data-board]").bounding_box(), page.locator(".sides").bounding_box()
+    assert sides["y"] >= board["y"] + 4
 
 
 def test_a_past_day_is_told_of_and_left(site, open_page):

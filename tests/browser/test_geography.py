@@ -77,6 +77,9 @@ def test_choosing_filters_in_place_and_keeps_the_focus(site, open_page):
     page.wait_for_url("**/karta/geografi/?status=aktiv&kommun=hoganas")
     expect(page.get_by_role("heading", name="Höganäs")).to_be_visible()
     assert page.evaluate("window.same")
+    for once in ("#karta", "#karta-ram", "header.site", "main", "footer"):
+        expect(page.locator(once)).to_have_count(1)
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
     chosen = page.get_by_role("link", name="Höganäs, Nordväst: 3 grupper")
     expect(chosen).to_be_focused()
     expect(chosen).to_have_attribute("aria-current", "true")

@@ -17,8 +17,9 @@ document.addEventListener("karta:ny", () => {
   begin();
   const panel = document.querySelector("#panel");
   if (panel && panel.dataset.group !== chosen) {
+    // Who chooses by keyboard reads on there; Escape leads back to the card.
+    panel.focus({ preventScroll: true });
     if (matchMedia("(max-width: 63.99rem)").matches) {
-      panel.focus();
       panel.scrollIntoView();
     } else {
       // Once the height of the central bodies is measured, which moves what is below.
@@ -27,6 +28,12 @@ document.addEventListener("karta:ny", () => {
       }, 50);
     }
   }
+  if (!panel && chosen) document.getElementById(`g-${chosen}`)?.focus({ preventScroll: true });
   chosen = panel?.dataset.group;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.defaultPrevented && !event.target.matches("input, select")) {
+    document.querySelector("#panel .panel-close a")?.click();
+  }
 });
 begin();

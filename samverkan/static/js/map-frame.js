@@ -12,6 +12,7 @@ function remember() {
     focus: within ? active : null,
     open: new Map([...folds()].map((fold) => [fold.id, fold.open])),
     tab: document.querySelector("#karta .tabs [aria-current]")?.textContent,
+    panel: byId("panel")?.dataset.group,
   };
 }
 
@@ -38,6 +39,8 @@ function restore() {
 function tell() {
   const tab = document.querySelector("#karta .tabs [aria-current]")?.textContent;
   const found = byId("antal");
+  const panel = byId("panel");
+  if (panel && panel.dataset.group !== before.panel) return; // it gets the focus, and is read aloud by that
   const words = [
     tab === before.tab ? "" : tab,
     document.activeElement === found ? "" : found.textContent, // read aloud by getting the focus

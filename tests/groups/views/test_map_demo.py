@@ -21,7 +21,8 @@ def test_nordvast_has_as_many_municipalities_as_on_the_day(demo, client, view, d
 
 def test_the_map_counts_as_the_inventory_does(demo, client):
     page = client.get("/karta/?delregion=nordvast").content.decode().replace("&nbsp;", " ")
-    assert "Lokala grupper · 18<small>, här 7 kort</small>" in page
+    assert "Lokala grupper · 18<small>, här 9 kort</small>" in page
+    assert "Delregionala grupper · 6<" in page, "all six have a card, so no more is said"
     assert "10 kommuner" in page
     assert "3 delar" in page
     for group in ("Hälsostadens politiska", "Klustersamverkan NV", "Styrgrupp FACT", "Stora samverkans"):

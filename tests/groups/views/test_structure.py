@@ -231,3 +231,34 @@ def test_groups_of_a_past_day_are_counted_where_they_stood(client, db):
         return [fold.groups for county in client.get(URL + query).context["board"].counties for fold in county.folds]
 
     assert (counts(), counts("?datum=2019-01-01")) == ([1, 2], [2, 1])
+
+
+def test_the_ladder_is_lit_in_every_delregion_drawn_and_told_in_words(client, registry):
+    registry(2)
+    page = client.get(f"{URL}?visa=trappa")
+    [county] = page.context["board"].counties
+    assert all(fold.lit for fold in county.folds)
+    assert [step.number for step in page.context["board"].words] == ["2", "3a", "3b"]
+    assert "trappan-kort" in page.content.decode()
+    for query in ("", "?visa=trappa&grupp=lilla-motet-0"):
+        page = client.get(f"{URL}{query}")
+        assert page.context["board"].words == []
+        assert "trappan-kort" not in page.content.decode()
+
+
+def test_the_ladder_asked_for_where_none_is_stated_is_told_to_be_missing(client, db):
+    factories.GroupFactory()
+    assert "Ingen åtgärdsstrappa är angiven" in client.get(f"{URL}?visa=trappa").content.decode()
+
+
+def test_filters_that_leave_nothing_leave_no_drawing_either(client, registry):
+    registry(2)
+    page = client.get(f"{URL}?q=finnsinte").content.decode()
+    assert "Inga grupper stämmer med alla filter" in page
+    assert "data-board" not in page
+    assert "data-board" in client.get(f"{URL}?q=finnsinte&grupp=lilla-motet-0").content.decode()
+
+
+def test_the_page_of_a_choice_is_named_after_it(client, registry):
+    registry(2)
+    assert "<title>Lilla mötet 0 – Samverkanskartan" in client.get(f"{URL}?grupp=lilla-motet-0").content.decode()
