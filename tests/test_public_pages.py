@@ -246,6 +246,7 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     visit("/grupper/lilla-motet-0/")
     visit("/grupper/del-0/")
     visit("/karta/?grupp=lilla-motet-0")
+    visit("/karta/?visa=trappa")
     visit("/sok/?q=lilla")
     for kind in ("nytt-problem", "tvist-lokal"):
         visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")

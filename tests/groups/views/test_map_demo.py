@@ -57,3 +57,14 @@ def test_a_group_chosen_lights_its_own_way(demo, client, group, steps, beside):
     assert {node.card.slug: list(node.steps) for node in walk(trees) if node.steps} == steps
     lit = next(fold.lit for fold in county.folds if fold.is_open)
     assert (lit.beside, lit.up, lit.door) == (beside, beside, True)
+
+
+def test_the_ladder_of_the_whole_county_is_told_once_and_in_order(demo, client):
+    words = client.get("/karta/?visa=trappa").context["board"].words
+    assert [(step.number, step.recipient, len(step.reasons)) for step in words] == [
+        ("1", "Den part som ansvarar, och som rättar skyndsamt; den lokala gruppen där det är motiverat", 1),
+        ("2", "Tjänstemannaberedning (delregional)", 2),
+        ("3a", "Tjänstemannaberedning (central)", 1),
+        ("3b", "Politisk samverkansgrupp (delregional)", 1),
+        ("vid sidan", "Tjänstemannaberedning (central)", 1),
+    ]
