@@ -69,6 +69,8 @@ class Composition:
     """Municipalities the group covers on the day, in Swedish order."""
     missing: list[Organisation]
     """Those of them that nobody represents; empty where no seat is registered or not every one need be there."""
+    of_parts: list[tuple[Group, Place]] = field(default_factory=list)
+    """The conveners of its parts, where its own name nobody; filled by `groups.convening`."""
 
     @property
     def vacant(self) -> list[Place]:

@@ -43,6 +43,11 @@ class Cell:
             return Answer.HAS
         return Answer.NOT_STATED if self.may_cover else Answer.MISSING
 
+    @property
+    def is_named(self) -> bool:
+        """Whether each of the groups bears the type's name, so that it need not be told beside them."""
+        return bool(self.groups) and all(self.type.name.casefold() in group.name.casefold() for group in self.groups)
+
 
 @dataclass(frozen=True)
 class Row:

@@ -4,7 +4,7 @@ import re
 
 _PART_OF_WORD = re.compile(
     r"(?<=\w{4})(?=beredning|samverkan|samordning|organ(?!isation)|grupp|utskott|möte|nätverk|kommitté|forum"
-    r"|psykiatri|samråd|råd(?=et|en|\b)|avtal|missbruk|habilitering)",
+    r"|psykiatri|samråd|råd(?=et|en|\b)|avtal|missbruk|habilitering|mottagning)",
     re.IGNORECASE,
 )
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"

@@ -167,6 +167,11 @@ def groups_near(organisation: Organisation, home: Region | None, groups: QuerySe
     return near.annotate(nearness=nearness).order_by("nearness", "tree_id", "lft")
 
 
+def local_groups(organisation: Organisation, home: Region | None, groups: QuerySet[Group], day: dt.date) -> QuerySet:
+    """Return those of `groups_near` that are local: the ones to turn to at the first step."""
+    return groups_near(organisation, home, groups, day).filter(tier=Tier.LOCAL)
+
+
 def officials_of(region: Region, groups: QuerySet[Group]) -> Group | None:
     """Return the delregion's tjänstemannaberedning among `groups`, None where there is none. One query."""
     leading = groups.counted().filter(

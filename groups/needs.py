@@ -31,6 +31,8 @@ from groups.models import (
 )
 
 REVIEW_EVERY = dt.timedelta(days=365)
+MOST_NAMED = 3
+"""Groups named for each need of a region, beside how many there are."""
 PAUSED_LONG = dt.timedelta(days=183)
 """A pause longer than half a year no longer explains itself."""
 
@@ -191,11 +193,19 @@ class RegionNeeds:
     region: Region
     counts: Counter[str]
     absent: list[Absent]
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """What the first `MOST_NAMED` groups that have a need are called, by need, in Swedish order."""
 
     @property
     def rows(self) -> list[tuple[Need, int]]:
         """Needs that some group has, with how many."""
         return [(need, self.counts[key]) for key, need in NEEDS.items() if self.counts[key]]
+
+    @property
+    def told(self) -> list[tuple[Need, int, list[str], int]]:
+        """The same with what the first of the groups are called, and how many more there are."""
+        names = ((need, number, self.named.get(need.key, [])) for need, number in self.rows)
+        return [(need, number, first, number - len(first)) for need, number, first in names]
 
     @property
     def is_clear(self) -> bool:
@@ -230,17 +240,26 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
     by_key = {group.pk: group for group in _ready(groups)}
     made = composition.on(day, by_key.values())
     counts: dict[int, Counter[str]] = defaultdict(Counter)
+    named: dict[int, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    about = ("region_id", "sort_key", "short_name", "name")
     for key, need in NEEDS.items():
         if key == "papekande":
-            found = _unhandled(registered)
+            found = _unhandled(registered, about)
         elif need.asked:
-            found = need.asked(groups, day).order_by().values_list("region_id", flat=True)
+            found = need.asked(groups, day).order_by().values_list(*about)
         else:
-            found = [by_key[pk].region_id for pk, each in made.items() if need.seen(each)]
-        for region_key in found:
+            seen = (by_key[pk] for pk, each in made.items() if need.seen(each))
+            found = [tuple(getattr(group, name) for name in about) for group in seen]
+        for region_key, order, short_name, name in found:
             counts[region_key or county.pk][key] += 1
+            named[region_key or county.pk][key].append((order, short_name or name))
     absent = absent_groups(regions, day)
-    return [RegionNeeds(region, counts[region.pk], absent[region.pk]) for region in regions]
+    return [RegionNeeds(region, counts[region.pk], absent[region.pk], _first(named[region.pk])) for region in regions]
+
+
+def _first(named: dict[str, list[tuple[str, str]]]) -> dict[str, list[str]]:
+    """Return for each need what its first groups are called; a group with several remarks is named once."""
+    return {key: [name for _order, name in sorted(set(found))[:MOST_NAMED]] for key, found in named.items()}
 
 
 def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Absent]]:
@@ -271,10 +290,10 @@ def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Abs
     return absent
 
 
-def _unhandled(groups: QuerySet[Group]) -> Iterable[int | None]:
-    """The region of each remark that nobody has dealt with: as many times as it has remarks."""
+def _unhandled(groups: QuerySet[Group], about: Iterable[str]) -> Iterable[tuple]:
+    """What is asked about the group of each remark that nobody has dealt with: as many times as it has remarks."""
     remarks = Remark.objects.filter(handled_at__isnull=True, group__in=groups.order_by())
-    return remarks.order_by().values_list("group__region_id", flat=True)
+    return remarks.order_by().values_list(*(f"group__{name}" for name in about))
 
 
 def _considered(groups: QuerySet[Group]) -> QuerySet[Group]:

@@ -82,9 +82,14 @@ def searchable(*texts: str) -> str:
     return " ".join(["|", *(f"{folded} |" for text in texts if (folded := fold(text)))])
 
 
+def genitive(name: str) -> str:
+    """Return "Bjuvs" for Bjuv, and Höganäs as it is."""
+    return f"{name}{'' if name[-1:].lower() in ('s', 'x', 'z') else 's'}"
+
+
 def in_full(municipality: str) -> str:
     """Return what people write for a municipality's name: "Bjuvs kommun", "Höganäs kommun"."""
-    return f"{municipality}{'' if municipality[-1:].lower() in ('s', 'x', 'z') else 's'} kommun"
+    return f"{genitive(municipality)} kommun"
 
 
 def words(query: str) -> list[str]:

@@ -57,12 +57,16 @@ def grade(query: str, names: str) -> int:
 
 def graded(found: QuerySet, query: str, names: str) -> QuerySet:
     """Return what was found with its `grade` by the column `names`: the best first, and alike in Swedish order."""
+    return found.annotate(grade=rank(query, names)).order_by("grade", "sort_key", "pk")
+
+
+def rank(query: str, names: str) -> Case:
+    """Return `grade` as the database reckons it, by the column `names`."""
     whens = (
-        When(Q(*((f"{names}__contains", sign) for sign in signs)), then=Value(rank))
-        for rank, signs in enumerate(_grades(query))
+        When(Q(*((f"{names}__contains", sign) for sign in signs)), then=Value(number))
+        for number, signs in enumerate(_grades(query))
     )
-    rank = Case(*whens, default=Value(WORST), output_field=IntegerField())
-    return found.annotate(grade=rank).order_by("grade", "sort_key", "pk")
+    return Case(*whens, default=Value(WORST), output_field=IntegerField())
 
 
 def has_all(query: str, text: str) -> bool:

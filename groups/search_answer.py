@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 
-from groups import search, spelling
+from groups import placenames, search, spelling
 from groups.abbreviations import ABBREVIATIONS
 from groups.models import Group, Membership, Organisation, Person, Region, Topic
 from groups.ordering import fold, searchable, words
@@ -57,14 +57,18 @@ class Answer:
     """Ended groups that match; they are not among the hits."""
     instead_of: str = ""
     """What was asked for, where words of it were exchanged for those that they are slips of."""
+    municipalities: Sequence[Organisation] = ()
+    """Those that the words name."""
 
 
 def answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Answer:
     """Return at most `most` hits of each kind among the groups given, and what is public beside them.
 
+    A municipality among the words asks for what covers it, beside what bears its name: "psykiatri klippan".
+
     A slip is mended where nothing is found, and where it is found as an alias alone: "Psykatri" asks for psykiatri.
 
-    Six queries; where nothing is found, at most thirteen more for the words to mend; six for the mended question.
+    Seven queries; where nothing is found, at most thirteen more for the words to mend; seven for the mended question.
     """
     found = _answer(query, visible, day, most)
     if found.sections or found.ended:
@@ -74,7 +78,7 @@ def answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Ans
     if not mended:
         return found
     again = _answer(mended, visible, day, most)
-    return Answer(mended, again.sections, again.ended, query) if again.sections or again.ended else found
+    return replace(again, instead_of=query) if again.sections or again.ended else found
 
 
 def seated(visible: QuerySet[Group], day: dt.date) -> QuerySet[Membership]:
@@ -85,11 +89,15 @@ def seated(visible: QuerySet[Group], day: dt.date) -> QuerySet[Membership]:
 
 
 def _answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Answer:
+    municipalities, rest = placenames.parted(query)
     matching = search.groups_matching(query, visible)
+    groups = search.graded(matching.current().for_rows(), query, "name_text")
+    if municipalities and rest:
+        groups = _covering(query, rest, municipalities, visible.current(), day)
     organisations = search.organisations_matching(query, Organisation.objects.with_lineage())
     topics = search.topics_matching(query, Topic.objects.all())
     sections = [
-        _section("groups", search.graded(matching.current().for_rows(), query, "name_text"), most),
+        _section("groups", groups, most),
         _counted("regions", _regions(query), most),
         _section("organisations", search.graded(organisations, query, "search_text"), most),
         _section("seated", _seated(query, visible, day), most),
@@ -97,7 +105,21 @@ def _answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> An
         _counted("abbreviations", _abbreviations(query), most),
     ]
     sections = sorted((section for section in sections if section.rows), key=lambda section: section.grade)
-    return Answer(query, sections, matching.with_status("ended").count())
+    return Answer(query, sections, matching.with_status("ended").count(), municipalities=municipalities)
+
+
+def _covering(
+    query: str, rest: str, municipalities: Sequence[Organisation], current: QuerySet[Group], day: dt.date
+) -> QuerySet[Group]:
+    """Return the groups that match the query, then those that match the rest of it and cover all the municipalities."""
+    there = current
+    for municipality in municipalities:
+        there = there.filter(pk__in=current.covering(municipality, day).order_by().values("pk"))
+    named = Q(pk__in=search.groups_matching(query, current).order_by().values("pk"))
+    found = current.filter(named | Q(pk__in=search.groups_matching(rest, there).order_by().values("pk"))).for_rows()
+    nearness = Case(When(named, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = search.graded(found, query, "name_text").annotate(nearness=nearness, rest=search.rank(rest, "name_text"))
+    return found.order_by("grade", "nearness", "rest", "sort_key", "pk")
 
 
 def _by_name(query: str, sections: Sequence[Section]) -> str:

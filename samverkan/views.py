@@ -32,6 +32,9 @@ RESTING = (Status.PAUSED, Status.DORMANT)
 LONGEST_TOLD = 100
 """Characters of a filter's value that a redirect carries: browsers and Django refuse long addresses."""
 
+DRAWN = {"CS", "CS-TB", "DS", "DS-TB", "AU", "HS-avtalet", "Delregion", "Åtgärdsstrappa", "Vid sidan av trappan"}
+"""Abbreviations and words that the drawing for newcomers, and the ladder below it, use."""
+
 LATEST = 6
 """So many changes the start page tells of."""
 
@@ -75,6 +78,15 @@ def _glossary() -> dict[str, Any]:
     return {"rows": sorted(rows, key=lambda row: sort_key(row[0])), "words": WORDS.items()}
 
 
+def _first_words() -> dict[str, Any]:
+    """Return of the glossary what the drawing and the ladder for newcomers use; its own page has the rest."""
+    found = _glossary()
+    return {
+        "rows": [row for row in found["rows"] if row[0] in DRAWN],
+        "words": [row for row in found["words"] if row[0] in DRAWN],
+    }
+
+
 @require_safe
 def newcomers(request: HttpRequest) -> HttpResponse:
     """How the collaboration is built, drawn for one delregion: the one asked for, else the one with most groups."""
@@ -98,7 +110,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
         "ladder": ladders[0] if ladders else None,
         "asked": AskedDay(day),
     }
-    return render(request, "newcomers.html", context | _glossary())
+    return render(request, "newcomers.html", context | _first_words())
 
 
 @require_safe

@@ -200,7 +200,8 @@ class GroupAdmin(PlainScopedAdmin):
             "is_popup": False,
             "media": self.media,
             "inline_admin_formsets": [],
-            "errors": sheet.error_links() if sheet.form.is_bound else [],
+            "form_url": request.get_full_path(),  # without the section jumped to, so that what is wrong is seen first
+            "problems": sheet.error_links() if sheet.form.is_bound else [],
             "remarks": group.remarks.filter(handled_at__isnull=True)[:20] if group and editable else [],
             "may_add_person": request.user.has_perm("groups.add_person"),
             "defaults": type_defaults() if group is None else None,

@@ -78,11 +78,7 @@ KINDS = [
         HolderForm,
         _("Ledamöter"),
         "",
-        lambda group: (
-            Membership.objects.filter(seat__group=group)
-            .select_related("person__organisation", "on_behalf_of__parent", "seat__organisation")
-            .order_by("start_date", "pk")
-        ),
+        lambda group: Membership.objects.filter(seat__group=group).for_display().order_by("start_date", "pk"),
         nested=True,
     ),
     Kind(

@@ -233,7 +233,10 @@ class GroupSheet:
         row = form.instance
         if isinstance(row, Seat):
             return row.label
-        return str(row.person) if isinstance(row, Membership) else str(row)
+        if not isinstance(row, Membership):
+            return str(row)
+        municipality = row.organisation and row.seat.per == Seat.Per.MUNICIPALITY and row.organisation.municipality
+        return f"{municipality} – {row.person}" if municipality else str(row.person)
 
     def _fill_in_unsent(self, data: QueryDict, now: conflict.Seen) -> None:
         """Give rows that were not on the page sent what stands, so that they count as untouched."""

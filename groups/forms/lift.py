@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
 
 from django import forms
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from groups import lifting
+from groups import lifting, placenames
 from groups.lifting import KINDS, Kind
 from groups.models import Group, Organisation, Topic
 from groups.ordering import LONGEST_QUERY
@@ -21,12 +22,13 @@ MOST_OFFERED = 100
 """Groups to choose between; beyond that a topic narrows them, or the group's own page leads here."""
 
 NEARNESS = {
-    0: _("Där ni har en plats"),
+    0: _("Där ni har en plats"),  # of a municipality: IN_MUNICIPALITY
     1: _("Lokala grupper"),
     2: _("Delregionala grupper"),
     3: _("Centrala grupper"),
     4: _("Säger inte vilka kommuner de omfattar"),
 }
+IN_MUNICIPALITY = _("Där kommunen har en plats")
 
 
 class LiftForm(forms.Form):
@@ -60,7 +62,9 @@ class LiftForm(forms.Form):
         super().__init__(address, auto_id="lyft-%s", label_suffix="")
         self.address, self.groups, self.day = address, groups, day
         self.meant: list[Organisation] = []
-        """The organisations that the text may mean, when there are several."""
+        """The organisations that the text may mean, when it is not the name of one."""
+        self.is_lost = False
+        """Whether the text says nothing of where somebody works."""
         self.successors: list[Group] = []
         """What has replaced the group asked for, when it has ended."""
         self.more = False
@@ -93,19 +97,25 @@ class LiftForm(forms.Form):
     def clean_plats(self) -> Organisation | None:
         text = self.cleaned_data["plats"]
         if not text:
+            if "plats" in self.address and not self.address.get("grupp"):
+                raise forms.ValidationError(_("Skriv kommunen eller organisationen där du arbetar."))
             return None
         found = lifting.organisations_meant(text)
         if len(found) == 1:
             return found[0]
-        if not found:
-            raise forms.ValidationError(
-                _("Ingen kommun eller organisation heter så i registret. Pröva en del av namnet, eller kommunens namn.")
-            )
-        self.meant = found
-        raise forms.ValidationError(_("Flera stämmer. Vilken menar du?"))
+        self.meant = found or placenames.municipalities_in(text)
+        if found:
+            raise forms.ValidationError(_("Flera stämmer. Vilken menar du?"))
+        if self.meant:
+            raise forms.ValidationError(_("Ingen kommun eller organisation heter så i registret. Menar du kommunen?"))
+        self.is_lost = True
+        message = _("Ingen kommun eller organisation heter så i registret. Pröva en del av namnet, eller välj kommun.")
+        raise forms.ValidationError(message)
 
     def clean_grupp(self) -> Group | Topic | str | None:
         text = self.cleaned_data["grupp"]
+        if not text and "grupp" in self.address and self.address.get("plats"):
+            raise forms.ValidationError(_("Välj en grupp eller ett ämne, eller att du inte vet."))
         if text in ("", UNSURE):
             return text
         if text.startswith(TOPIC):
@@ -144,6 +154,12 @@ class LiftForm(forms.Form):
             self.topic = chosen
         if self.place and not self.group:
             self._offer()
+        self._focus()
+
+    def _focus(self) -> None:
+        """Let what is to be answered next have the focus, once something has been; the radios are the template's."""
+        if self.address and not self.group:
+            self.fields["grupp" if self.place else "plats"].widget.attrs["autofocus"] = True
 
     def _offer(self) -> None:
         """Offer the groups near the place, those of the topic alone where one is chosen. Two queries."""
@@ -160,7 +176,8 @@ class LiftForm(forms.Form):
             return
         self.more = len(offered) > MOST_OFFERED
         for nearness, groups in groupby(offered[:MOST_OFFERED], key=lambda group: group.nearness):
-            choices.append((NEARNESS[nearness], [(group.slug, group.name) for group in groups]))
+            label = IN_MUNICIPALITY if nearness == 0 and self.place.is_municipality else NEARNESS[nearness]
+            choices.append((label, [(group.slug, group.name) for group in groups]))
         if topics := [(f"{TOPIC}{topic.slug}", topic.name) for topic in topics]:
             choices.append((_("Eller ett ämne"), topics))
         self.fields["grupp"].widget.choices = choices
@@ -196,7 +213,11 @@ class LiftForm(forms.Form):
     @property
     def meanings(self) -> list[tuple[Organisation, str]]:
         """The organisations that the text may mean, each with the address that says so."""
-        return [(each, self.address_with(plats=each.slug)) for each in self.meant]
+        return self.addresses_of(self.meant)
+
+    def addresses_of(self, places: Iterable[Organisation]) -> list[tuple[Organisation, str]]:
+        """Return each of the places with the address that says it is the one."""
+        return [(each, self.address_with(plats=each.slug)) for each in places]
 
     @property
     def replacements(self) -> list[tuple[Group, str]]:

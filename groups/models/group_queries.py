@@ -79,6 +79,13 @@ class GroupQuerySet(PastQuerySet):
             | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region__parent")})
         )
 
+    def touching(self, municipality: Organisation, day: dt.date) -> Self:
+        """Groups that concern `municipality` on `day`, or where it, or a unit of its, has a place."""
+        return self.filter(
+            Q(pk__in=self.covering(municipality, day).values("pk"))
+            | Q(pk__in=self.concerning(municipality.family(), day).values("pk"))
+        )
+
     def unstated(self) -> Self:
         """Groups that do not say which municipalities they cover, but for parts: their whole does."""
         from groups.models.group import Coverage

@@ -65,12 +65,12 @@ def convener_words(place: Place) -> str:
 
 
 @register.filter
-def seat_words(seat: Seat) -> str:
-    """Return what a seat is called, with its kind before it where its own words do not say that."""
+def seat_words(seat: Seat, mark: str = ": ") -> str:
+    """Return what a seat is called, with its kind and the mark before it where its own words do not say that."""
     kind = str(seat.get_kind_display())
     if seat.kind == Seat.Kind.MEMBER or not seat.title or kind.casefold() in seat.title.casefold():
         return seat.label
-    return f"{kind}: {seat.title}"
+    return f"{kind}{mark}{seat.title}"
 
 
 @register.filter
@@ -82,9 +82,51 @@ def vacant_words(place: Place) -> str:
 
 
 @register.filter
+def convening(composition: Composition | None) -> list[tuple[Place, str]]:
+    """Return who calls, each place with its words; of a group whose own words name nobody, those of its parts."""
+    if not composition:
+        return []
+    if composition.of_parts:
+        name = composition.group.name
+        return [(place, f"{_part_of(name, part)}: {convener_words(place)}") for part, place in composition.of_parts]
+    return [(place, convener_words(place)) for place in composition.conveners]
+
+
+def _part_of(whole: str, part: Group) -> str:
+    """Return what tells the part from its whole: "Ängelholm" of "Litet samråd psykiatri, Ängelholm"."""
+    return part.name.removeprefix(whole).strip(" ,–-:") or part.name
+
+
+@register.filter
 def conveners(composition: Composition | None) -> str:
     """Return all conveners on one line, "" where none is registered."""
-    return " · ".join(map(convener_words, composition.conveners)) if composition else ""
+    return " · ".join(words for _place, words in convening(composition))
+
+
+SIDES = {
+    Principal.REGION: _lazy("regionens kontakt"),
+    Principal.MUNICIPALITY: _lazy("kommunernas kontakt"),
+    Principal.NONE: _lazy("den andra kontakten"),
+}
+
+
+@register.filter
+def instead(seats: list[Seat], held: dict[int, list[Membership]] | None) -> dict[str, Any] | None:
+    """Return whom to turn to while some of a step's contacts are vacant: the others, in words; None if none is.
+
+    `held` is who holds them, by seat. What has an address of its own can be reached whoever sits there.
+    """
+    held = held or {}
+    filled = [seat for seat in seats if seat.by_role or seat.function_email or seat.function_phone or held.get(seat.pk)]
+    if len(filled) == len(seats):
+        return None
+    return {"others": f" {_('och')} ".join(dict.fromkeys(str(SIDES[seat.side]) for seat in filled))}
+
+
+@register.filter
+def seats_of(sides: list[tuple[Principal, list[Seat]]]) -> list[Seat]:
+    """Return the seats of all the sides."""
+    return [seat for _side, seats in sides for seat in seats]
 
 
 @dataclass

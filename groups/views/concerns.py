@@ -30,6 +30,18 @@ class Section:
         return self.tier == Tier.LOCAL
 
 
+FEW_GROUPS = 4
+"""With fewer groups than so, their topics are seen at a glance where they stand."""
+MOST_LOCAL = 12
+"""So many local groups the ladder's first step names."""
+
+
+def local_groups(sections: Iterable[Section]) -> list[Group]:
+    """Return the local groups of their own, as the first step of a ladder names them."""
+    rows = [row.group for section in sections if section.is_local for row in section.rows]
+    return [group for group in rows if not group.is_part][:MOST_LOCAL]
+
+
 def first(groups: QuerySet[Group]) -> list[Group]:
     """Return the first of the groups in tree order, with what a row shows. One query; on a past day up to three."""
     return list(groups.for_rows().order_by("tree_id", "lft")[:MOST_SHOWN])
@@ -50,11 +62,16 @@ def by_tier(rows: Sequence[Composition | Presence], *, nearest_first: bool = Tru
 
 
 def by_topic(groups: Iterable[Group]) -> list[tuple[Topic, list[Group]]]:
-    """Return the topics of the groups in Swedish order, each with its groups. No query if the topics are fetched."""
-    found: dict[Topic, list[Group]] = {}
+    """Return the topics of the groups in Swedish order, each with its groups. No query if the topics are fetched.
+
+    Nothing where that would only say again what stands at each group: few groups, or a single topic.
+    """
+    groups, found = list(groups), {}
     for group in groups:
         for topic in group.topics.all():
             found.setdefault(topic, []).append(group)
+    if len(groups) < FEW_GROUPS or len(found) < 2:
+        return []
     return sorted(found.items(), key=lambda item: item[0].sort_key)
 
 

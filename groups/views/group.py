@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from groups import outline, timeline
+from groups import composition, outline, timeline
 from groups.forms.asked_day import AskedDay, asked_day
-from groups.models import Group, GroupType, Tier
+from groups.models import Group, GroupType, Seat, Tier
 from groups.models.link import Link
 from groups.outline import Node
 from groups.views.in_short import MOST_NAMED, in_short, shown_lines
@@ -29,11 +29,13 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return _not_then(request, slug, asked)
     above = group.above()
     shown = set(visible.filter(pk__in=[each.pk for each in above]).values_list("pk", flat=True))
+    below = _below(group, visible)
     context = in_short(group, visible, day) | {
         "asked": asked,
         "topics": group.topics.all(),
         "crumbs": [(each.name, each.get_absolute_url()) for each in above if each.pk in shown],
-        "below": _below(group, visible),
+        "below": below,
+        "conveners": composition.on(day, below["parts"], kinds=[Seat.Kind.CONVENER]) if below["parts"] else {},
         "commissions": shown_lines(group.commissions, visible, day) or _from_whole(group, visible, day),
         "asks_feedback": group.tier != Tier.CENTRAL and group.type.expected_per != GroupType.Expected.REGION,
         "successors": group.successors.filter(pk__in=visible.values("pk")),

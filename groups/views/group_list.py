@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from groups import composition
+from groups import convening
 from groups.forms.filter import GroupFilter
 from groups.views import map_frame
 
@@ -38,7 +38,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "frame": frame,
         "page": page,
         "rows": rows,
-        "compositions": composition.on(frame.form.day, rows),
+        "compositions": convening.on(frame.form.day, rows),
         "columns": _columns(frame.form),
         "same_filters": frame.form.address_without("sortera"),
     }

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from groups import composition, escalation, steps
+from groups import convening, escalation, steps
 from groups.escalation import Ladder
-from groups.models import EscalationLink, Group, Membership, ReportingLine
+from groups.models import EscalationLink, Group, Membership, ReportingLine, Seat
 from groups.models.link import Link
 
 MOST_NAMED = 100
@@ -17,7 +17,8 @@ MOST_NAMED = 100
 
 
 def in_short(group: Group, visible: QuerySet[Group], day: dt.date) -> dict[str, Any]:
-    """Return what the templates `groups/_in_short.html` and `groups/_way.html` ask for. Twelve queries.
+    """Return what the templates `groups/_in_short.html` and `groups/_way.html` ask for. Twelve queries;
+    see `convening.on` for where a role alone convenes.
 
     The group's `type`, `region` and `parent` are to be fetched, and those of the parent.
     """
@@ -31,11 +32,11 @@ def in_short(group: Group, visible: QuerySet[Group], day: dt.date) -> dict[str, 
     return {
         "group": group,
         "whole": {name: group.inherited(name) for name in ("reporting", "basis", "origin", "agenda")},
-        "composition": composition.of(group, day),
+        "composition": convening.on(day, [group])[group.pk],
         "ladders": ladders,
         "told": steps.told(ladders, group, visible),
         "arriving": _arriving(group, visible, day),
-        "contacts": contacts(ladders, day),
+        **reach(ladders, day),
         "reporting_out": shown_lines(group.inherited("reporting").reporting_lines, visible, day),
         "reporting_in": reporting_in,
         "mutual": [line for line in reporting_in if line.kind == ReportingLine.Kind.MUTUAL],
@@ -56,10 +57,22 @@ def _arriving(group: Group, visible: QuerySet[Group], day: dt.date) -> list[Esca
     return list(rungs.select_related("agreement").order_by("agreement__order", "step", "trigger"))
 
 
-def contacts(ladders: list[Ladder], day: dt.date) -> dict[int, list[Membership]]:
-    """Return who holds the contact seats that the ladders name, by seat. One query."""
-    seats = {seat.pk for ladder in ladders for rung in ladder.rungs for seat in rung.contact_seats.all()}
-    held: dict[int, list[Membership]] = {}
-    for membership in Membership.objects.on(day).filter(seat__in=seats).select_related("person"):
-        held.setdefault(membership.seat_id, []).append(membership)
-    return held
+def reach(ladders: list[Ladder], day: dt.date) -> dict[str, Any]:
+    """Return whom to turn to at the steps of the ladders. One query.
+
+    `contacts`: who holds the contact seats that the ladders name, and the chairs' seats, by seat. `chairs`: the filled
+    seats of the chair of each group that such a step leads to, for where a contact's seat is vacant.
+    """
+    rungs = [rung for ladder in ladders for rung in ladder.rungs]
+    seats = {seat.pk for rung in rungs for seat in rung.contact_seats.all()}
+    receivers = {rung.to_group_id for rung in rungs if rung.contact_seats.all()}
+    chairing = Seat.objects.on(day).filter(group__in=receivers, kind=Seat.Kind.CHAIR).values("pk")
+    held = Membership.objects.on(day).filter(Q(seat__in=seats) | Q(seat__in=chairing))
+    holders: dict[int, list[Membership]] = {}
+    chairs: dict[int, list[Seat]] = {}
+    for membership in held.select_related("person", "seat__organisation"):
+        seat = membership.seat
+        if seat.kind == Seat.Kind.CHAIR and seat.pk not in holders:
+            chairs.setdefault(seat.group_id, []).append(seat)
+        holders.setdefault(seat.pk, []).append(membership)
+    return {"contacts": holders, "chairs": chairs}

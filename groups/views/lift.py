@@ -11,28 +11,35 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups import composition, escalation, lifting, steps
+from groups import convening, escalation, lifting, steps
 from groups.escalation import Way
+from groups.forms.asked_day import AskedDay
 from groups.forms.lift import LiftForm
 from groups.models import EscalationLink, Group, Organisation, Principal, Seat, Tier
-from groups.views.in_short import contacts
+from groups.views.in_short import reach
 
+FIRST = EscalationLink.Step.FIRST
 MOST_SUGGESTED = 400
 """Places suggested while somebody writes; any other can be written too."""
+MOST_LOCAL = 12
+"""Local groups named at the first step; beyond that the list is the place."""
 
 
 @require_safe
 def lift(request: HttpRequest) -> HttpResponse:
     """Ask what has not been answered yet, one form in all; with all answers, tell where the question goes.
 
-    At most 25 queries, whatever there is in the registry.
+    At most 32 queries, whatever there is in the registry.
     """
     day = timezone.localdate()
     visible = Group.objects.visible_to(request.user)
     form = LiftForm(request.GET, visible, day)
-    context: dict[str, Any] = {"form": form, "kinds": lifting.KINDS.values()}
+    context: dict[str, Any] = {"form": form, "kinds": lifting.KINDS.values(), "asked": AskedDay(day)}
     if not (form.place or form.group):
         context["suggested"] = _suggested()
+    if form.is_lost:
+        municipalities = [each for each in context.get("suggested", ()) if each.is_municipality]
+        context["municipalities"] = form.addresses_of(municipalities)
     if form.is_answered:
         context |= _answer(form, visible, day)
     return render(request, "groups/lift.html", context)
@@ -57,18 +64,32 @@ def _answer(form: LiftForm, visible: QuerySet[Group], day: dt.date) -> dict[str,
     is_told = escalation.STAGES.get(trigger) == 2 and (here is None or here.tier == Tier.LOCAL)
     instead = None if reached else _instead(form.group, visible)
     asked |= {group for group in (here, instead) if group}
+    local = _local(form, visible, day) if any(way.now and way.now.step == FIRST for way in ways) else []
+    asked |= set(local[:MOST_LOCAL])
     return {
         "ways": [(way, _sides(way, day, shown), _ends(way)) for way in ways],
         "here": here,
         "shown": {pk for pk, status in shown.items() if status != "ended"},
         "ended": {pk for pk, status in shown.items() if status == "ended"},
         "reached": reached,
-        "contacts": contacts(ladders, day),
-        "compositions": composition.on(day, asked),
+        **reach(ladders, day),
+        "compositions": convening.on(day, asked),
+        "local": local[:MOST_LOCAL],
+        "more_local": len(local) > MOST_LOCAL,
         "is_told": is_told,
         "instead": instead,
         "instead_address": form.address_with(grupp=instead.slug) if instead else "",
     }
+
+
+def _local(form: LiftForm, visible: QuerySet[Group], day: dt.date) -> list[Group]:
+    """Return the local groups to turn to at the first step: the one chosen, else those of the place. One query."""
+    if form.here and form.here.tier == Tier.LOCAL:
+        return [form.here]
+    if not form.place:
+        return []
+    near = lifting.local_groups(form.place, form.home, visible.current(), day)
+    return list(near.select_related("type", "region", "parent__region")[: MOST_LOCAL + 1])
 
 
 def _is_reached(rung: EscalationLink, shown: dict[int, str]) -> bool:

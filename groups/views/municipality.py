@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groups import changes, composition, presence
+from groups import changes, convening, presence
 from groups.forms.asked_day import asked_day
 from groups.models import Group, Organisation, RegionMunicipality
 from groups.views import concerns
@@ -37,26 +36,25 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = get_object_or_404(Organisation.objects.municipalities(), slug=slug)
     visible = Group.objects.as_of(asked.then).visible_to(request.user)
     current = visible.current()
-    concerned = current.filter(
-        Q(pk__in=current.covering(municipality, day).values("pk"))
-        | Q(pk__in=current.concerning(municipality.family(), day).values("pk"))
-    )
-    found = composition.on(day, concerns.first(concerned.prefetch_related("topics")))
+    concerned = current.touching(municipality, day)
+    found = convening.on(day, concerns.first(concerned.prefetch_related("topics")))
     counts = concerned.count_by("is_part")
     present = presence.of(municipality, found.values())
     place = municipality.region_rows.on(day).select_related("region__parent").first()
     region = place.region if place else None
     perhaps = concerns.unstated(current, region) if region else current.none()
     perhaps = concerns.first(perhaps.exclude(pk__in=concerned.values("pk")))
+    sections = concerns.by_tier(present)
     context = {
         "asked": asked,
         "municipality": municipality,
         "crumbs": [(_("Kommuner"), asked.keep(reverse("groups:municipality-list")))],
         "place": place,
-        "sections": concerns.by_tier(present),
+        "sections": sections,
+        "local": concerns.local_groups(sections),
         "topics": concerns.by_topic(each.group for each in present),
         "perhaps": perhaps,
-        "compositions": composition.on(day, perhaps),
+        "compositions": convening.on(day, perhaps),
         "missing": [each.group for each in present if each.missing],
         "vacant": sum(each.vacancies for each in present),
         "officials": concerns.officials(region, visible, day),

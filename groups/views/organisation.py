@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groups import changes, composition, lifting, presence
+from groups import changes, convening, lifting, presence
 from groups.forms.asked_day import AskedDay, asked_day
 from groups.forms.organisation_filter import OrganisationFilter
 from groups.models import Group, Organisation, Tier
@@ -51,15 +51,17 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     through = _where_those_above_sit(organisation, others, day)
     receiving = concerns.first(current.answering_to(family, day))
     # A group may stand in several lists: that of its own has the topics fetched, so it comes last.
-    found = composition.on(day, {group.pk: group for group in [*receiving, *through, *inviting, *own]}.values())
+    found = convening.on(day, {group.pk: group for group in [*receiving, *through, *inviting, *own]}.values())
     home = lifting.home_of(organisation, day)
     near = [group for group in inviting if _namesake(organisation, found[group.pk].covered)]
     present = presence.of(organisation, [found[group.pk] for group in own])
+    sections = concerns.by_tier(present)
     context = {
         "asked": asked,
         "organisation": organisation,
         "crumbs": [(_("Organisationer"), reverse("groups:organisation-list")), *_above(organisation, asked)],
-        "sections": concerns.by_tier(present),
+        "sections": sections,
+        "local": concerns.local_groups(sections),
         "topics": concerns.by_topic(own),
         "vacant": sum(each.vacancies for each in present),
         "near": near,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups import composition, search_answer
+from groups import convening, search_answer
 from groups.models import Group
 from groups.ordering import LONGEST_QUERY, words
 
@@ -25,9 +25,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
     day, query = timezone.localdate(), _asked(request)
     context = {"query": query, "asked": bool(words(query))}
     if context["asked"]:
-        found = search_answer.answer(query, Group.objects.visible_to(request.user), day, MOST_SHOWN)
+        visible = Group.objects.visible_to(request.user)
+        found = search_answer.answer(query, visible, day, MOST_SHOWN)
+        if len(found.municipalities) == 1:
+            place = found.municipalities[0]
+            context["place"] = (place, visible.current().touching(place, day).counted().count())
         groups = next((section.rows for section in found.sections if section.kind == "groups"), [])
-        context |= {"found": found, "compositions": composition.on(day, groups) if groups else {}}
+        context |= {"found": found, "compositions": convening.on(day, groups) if groups else {}}
     return render(request, "groups/search.html", context)
 
 

@@ -66,6 +66,12 @@ def _explained(escaped: str) -> SafeString:
     return mark_safe(_ABBREVIATION.sub(mark, escaped))  # noqa: S308 - escaped by the filter
 
 
+@register.filter
+def breakable(email: str) -> SafeString:
+    """Return the e-mail address, which may break after its "@" and before each dot, and nowhere inside a word."""
+    return mark_safe(conditional_escape(email).replace("@", "@<wbr>").replace(".", "<wbr>."))  # noqa: S308 - escaped
+
+
 register.filter(soften)
 
 

@@ -87,7 +87,7 @@ def test_a_seat_and_its_holder_are_added_with_the_keyboard_alone(site, keeper, g
     page.keyboard.type("sekr")
     page.keyboard.press("Tab")
     page.keyboard.type("Pennan")
-    page.locator("summary", has_text="och den som har den nya platsen").focus()
+    page.locator("summary", has_text="Lägg till den som har den nya platsen").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("ake angs")
@@ -147,3 +147,16 @@ def test_everything_can_be_done_without_script(site, keeper, group, open_page):
     page.locator(".submit-row .default").click()
     expect(page.locator(".messagelist")).to_be_visible()
     assert Group.objects.get(pk=group.pk).status == "paused"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_saving_is_at_hand_wherever_one_is_and_what_is_wrong_is_seen_first(site, keeper, group, open_page, width):
+    page = log_in(open_page(width), site, keeper)
+    page.goto(f"{site}/admin/groups/group/{group.pk}/change/#vem")
+    save = page.get_by_role("button", name="Spara", exact=True)
+    box = save.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 900
+    page.fill("#id_name", "")
+    save.click()
+    expect(page.get_by_text("Inget är sparat. Rätta detta först:")).to_be_in_viewport()

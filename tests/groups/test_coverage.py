@@ -189,3 +189,10 @@ def test_demo_tells_the_meetings_of_the_north_west(demo, db):
     small, large = coverage.on(demo, Group.objects.all(), [north_west]).totals
     assert (small.type.name, small.has, small.not_stated, small.of) == ("Lilla samverkansmötet", 10, 0, 10)
     assert (large.type.name, large.has, large.not_stated, large.of) == ("Stora samverkansmötet", 0, 10, 10)
+
+
+def test_a_cell_whose_groups_bear_the_name_of_the_type_need_not_say_it(kind, region):
+    covering(kind, region, "Alby", name="Lilla mötet Alby")
+    assert [row.cells[0].is_named for row in on(region).regions[0].rows] == [True, False]
+    covering(kind, region, "Alby", name="Ett annat")
+    assert [row.cells[0].is_named for row in on(region).regions[0].rows] == [False, False]

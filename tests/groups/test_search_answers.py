@@ -54,6 +54,12 @@ QUESTIONS = [
     ("lokala samarbetsgrupper", "groups", "God och Nära vård Helsingborg", ["Lilla samverkansmötet Bjuv"]),
     ("lokala samverkansgrupper", "groups", "God och Nära vård Helsingborg", ["Lilla samverkansmötet Bjuv"]),
     ("vårdcentral höganäs", "groups", "Lilla samverkansmötet Höganäs", []),
+    # A municipality among other words: what covers it.
+    ("psykiatri klippan", "groups", "Litet samråd psykiatri", ["Stort lokalt samråd psykiatri", "Styrgrupp FACT"]),
+    ("klippans vårdcentral", "groups", "Lilla samverkansmötet Klippan", []),
+    ("psykiatri klipan", "groups", "Litet samråd psykiatri", ["Stort lokalt samråd psykiatri"]),
+    # A name that nobody uses any longer.
+    ("råd och stöd", "groups", "Lilla samverkansmötet Bjuv", ["Lilla samverkansmötet Örkelljunga"]),
     # An organisation, by its name, short name, alias.
     ("hälsostaden", "organisations", "Hälsostaden AB", ["Hälsostadens politiska styrgrupp"]),
     ("akutmottagning", "organisations", "Akutmottagningen, Helsingborgs lasarett", []),
@@ -100,6 +106,13 @@ def test_what_is_not_there_is_not_found(demo, query):
     found = asked(query, demo)
     assert not found.sections
     assert not found.instead_of
+
+
+def test_a_municipality_among_the_words_leaves_out_what_does_not_cover_it(demo):
+    names = {row.label for section in asked("psykiatri klippan", demo).sections for row in section.rows}
+    assert names
+    assert not {"Styrgrupp psykiatri Sydost", "Litet samråd psykiatri, Landskrona"} & names
+    assert not asked("psykiatri malmö", demo).sections
 
 
 def test_the_same_words_give_the_same_order_each_time(demo):

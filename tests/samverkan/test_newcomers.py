@@ -10,6 +10,7 @@ import pytest
 from groups import tiers
 from groups.abbreviations import ABBREVIATIONS, WORDS
 from groups.models import Group, GroupType, Tier
+from samverkan.views import DRAWN
 from tests import factories
 from tests.groups.views.conftest import build
 
@@ -117,13 +118,16 @@ def test_ladder_is_that_of_the_delregions_officials(client):
     assert "Åtgärdsstrappan hör till" in page
 
 
-def test_glossary_is_that_of_the_page_of_words(client):
-    here, there = client.get(URL), client.get("/ord/")
-    glossaries = [re.search(r'<div class="glossary">.*?</section>\n</div>', page.content.decode(), re.DOTALL)[0]
-                  for page in (here, there)]  # fmt: skip
-    assert glossaries[0] == glossaries[1]
-    assert all(short in glossaries[0] for short in ABBREVIATIONS)
-    assert all(html.escape(str(word)) in glossaries[0] for word in WORDS)
+def test_glossary_tells_what_the_drawing_uses_and_leads_to_the_rest(client):
+    here, there = (
+        re.search(r'<div class="glossary">.*?</section>\n</div>', client.get(url).content.decode(), re.DOTALL)[0]
+        for url in (URL, "/ord/")
+    )
+    assert all(f"<dt>{short}</dt>" in there for short in ABBREVIATIONS)
+    assert all(f"<dt>{html.escape(str(word))}</dt>" in there for word in WORDS)
+    told = re.findall("<dt>(.*?)</dt>", here)
+    assert set(told) == DRAWN
+    assert 'href="/ord/">Alla ord och förkortningar' in client.get(URL).content.decode()
 
 
 def test_empty_registry_says_so_and_still_explains(client):
@@ -159,3 +163,10 @@ def test_demo_places_the_bodies_on_their_sides(client, demo):
     sides = [[[group.label for group in side.bodies] for side in (each.political, each.officials)] for each in drawn]
     assert sides == [[["CS"], ["CS-TB", "Uppföljningsgruppen"]], [["DS Nordväst"], ["DS-TB Nordväst"]], [[], []]]
     assert ("Lilla samverkansmöten", "lilla-samverkansmotet", 10) in drawn[2].officials.others
+
+
+def test_demo_is_read_in_the_minutes_that_it_says(client, demo):
+    page = client.get(URL).content.decode().split("<main")[1].split("</main")[0]
+    page = re.sub(r"<select.*?</select>|<abbr[^>]*>|<span> [^<]*</span></abbr>", " ", page, flags=re.DOTALL)
+    assert "på fem minuter" in page
+    assert len(re.sub(r"<[^>]+>", " ", page).split()) / 200 <= 5, "words, at two hundred a minute"

@@ -42,12 +42,14 @@ def test_start_tells_what_each_delregion_holds(client, db):
 def test_start_tells_what_has_changed_lately_and_nothing_ahead_or_hidden(client, db):
     group = factories.GroupFactory(name="Ändrad")
     lifecycle.change(group, "paused", effective=dt.date(2026, 3, 14), reason="andra prioriteringar")
-    assert "Senast ändrat" not in client.get("/").content.decode()  # one or two say nothing of what goes on
+    title = "Grupper som har startat, vilat eller avslutats"
+    assert title not in client.get("/").content.decode()  # one or two say nothing of what goes on
     for _number in range(2):
         lifecycle.change(factories.GroupFactory(), "paused", effective=dt.date(2026, 3, 13), reason="möten ställs in")
     hidden = factories.GroupFactory(name="Hemlig", is_public=False)
     lifecycle.change(hidden, "paused", effective=dt.date(2026, 3, 14))
     page = client.get("/").content.decode().replace("\u00a0", " ")
+    assert title in page
     assert "Ändrad" in page
     assert "14 mars 2026</time> · andra prioriteringar" in page
     assert "Hemlig" not in page

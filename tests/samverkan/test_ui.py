@@ -110,3 +110,8 @@ def test_current_says_nothing_where_there_is_no_request():
 def test_page_numbers_offer_both_ends_and_the_neighbours():
     page = Paginator(range(1000), 50).page(10)
     assert ui.page_numbers(page) == [1, "…", 9, 10, 11, "…", 20]
+
+
+def test_an_address_breaks_after_its_at_and_before_its_dots_alone():
+    assert ui.breakable("a.b-c@example.org") == "a<wbr>.b-c@<wbr>example<wbr>.org"
+    assert ui.breakable("<b>@x.y") == "&lt;b&gt;@<wbr>x<wbr>.y"

@@ -284,3 +284,22 @@ def test_the_page_costs_the_same_however_many_rows(leader, group, world):
     assert costs[0][0] <= 36
     # Saved: the rows and choices twice (as they stand, and as sent), the rules of the tree, history, composition.
     assert costs[0][1] <= 64
+
+
+def test_who_sits_for_a_municipality_is_told_with_it_in_the_folded_line(leader, group, world):
+    seat = make.SeatFactory(group=group, per=Seat.Per.MUNICIPALITY, title="enhetschef")
+    unit = make.OrganisationFactory(name="Omsorgen", parent=world.ours.municipality, principal="municipality")
+    make.MembershipFactory(
+        seat=seat, on_behalf_of=unit, person__name="Namn Givare", end_date=localdate() + dt.timedelta(days=9)
+    )
+    html = leader.get(page(group)).content.decode()
+    assert '<span class="row-title">Nordväst kommun – Namn Givare</span> <span class="quiet">till och med' in html
+    assert '<span class="row-title">Nordväst Person</span>' in html
+    assert "Registrerad av misstag …" in html
+
+
+def test_what_is_wrong_is_told_once(leader, group):
+    answer = leader.post(page(group), opened(leader, page(group)) | {"name": ""})
+    html = answer.content.decode()
+    assert html.count('class="errornote"') == 1
+    assert f'action="{page(group)}"' in html

@@ -116,6 +116,18 @@ def test_every_need_can_be_filtered_in_the_list(world: World) -> None:
     assert client.get(url, {"behov": "något annat"}).context["cl"].result_count == 2
 
 
+def test_each_need_names_its_first_groups(world: World) -> None:
+    region = world.ours.region
+    for number in range(4):
+        make.GroupFactory(region=region, name=f"Utan {number}", short_name=f"U{number}" if number == 1 else "")
+    html = page(world, "leader")
+    told = html.split("behov=sammankallande")[1].split("</li>")[0]
+    assert '<span class="todo-names">Nordväst grupp · Utan 0 · U1 och 2 till</span>' in told
+    make.RemarkFactory(group=world.ours.group)
+    told = page(world, "leader").split('<span class="todo-number">2</span>')[1].split("</li>")[0]
+    assert '<span class="todo-names">Nordväst grupp</span>' in told, "two remarks on one group"
+
+
 def test_the_page_costs_the_same_for_any_number_of_groups(world: World) -> None:
     """2 session and account · 2 role and permissions · 1 regions kept · at most 19 what needs doing."""
 

@@ -32,12 +32,12 @@ def test_municipalities_cost_the_same_for_any_number(client, registry, django_as
     with django_assert_num_queries(4):
         # Municipalities by delregion; groups: by delregion covered, by municipality listed, places of these (3).
         client.get("/kommuner/")
-    with django_assert_num_queries(32):
-        # The municipality; its groups, their topics; composition: listed, by delregion, seats, exceptions, holders (5);
-        # its delregion; groups that may be its; composition of these: seats, exceptions, holders (3); who keeps the
-        # ladder, those above, its steps, their contacts, whom of these the reader may see (5); changes: groups, status,
-        # places, municipalities, seats, holders and coverage, each begun and ended (11); inhabitants; how many; its
-        # units.
+    with django_assert_num_queries(34):
+        # The municipality; its groups, their topics; composition: listed, by delregion, seats, exceptions, holders,
+        # parts that may convene (6); its delregion; groups that may be its; composition of these: seats, exceptions,
+        # holders, parts (4); who keeps the ladder, those above, its steps, their contacts, whom of these the reader may
+        # see (5); changes: groups, status, places, municipalities, seats, holders and coverage, each begun and ended
+        # (11); inhabitants; how many; its units.
         client.get(made.municipalities[0].get_absolute_url())
 
 
@@ -46,7 +46,7 @@ def test_municipalities_cost_the_same_for_any_number_on_a_past_day(client, regis
     made = registry(size)
     with django_assert_num_queries(4):
         client.get("/kommuner/?datum=2025-09-30")
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(35):
         # As today; the status that its groups had then.
         client.get(made.municipalities[0].get_absolute_url() + "?datum=2025-09-30")
 
@@ -71,11 +71,12 @@ def test_organisations_cost_the_same_for_any_number(client, registry, django_ass
 @pytest.mark.parametrize("size", [2, 6])
 def test_delregion_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
     made = registry(size)
-    with django_assert_num_queries(11):
-        # The delregion; its groups; composition: listed, by delregion, seats, exceptions, holders (5); how many;
-        # how many are reviewed; municipalities; parts of a county.
+    with django_assert_num_queries(18):
+        # The delregion; its groups; composition: listed, by delregion, seats, exceptions, holders, parts that may
+        # convene (6); how many; how many are reviewed; municipalities; parts of a county; who keeps the ladder, those
+        # above, its steps, their contacts, whom of these the reader may see (5); who keeps the registry.
         client.get(made.region.get_absolute_url())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(18):
         # As today, but for how many are reviewed; the status that its groups had then.
         client.get(made.region.get_absolute_url() + "?datum=2025-09-30")
 
@@ -114,13 +115,14 @@ def test_municipality_is_told_of_groups_that_do_not_say_whom_they_cover(client, 
     assert "Långt borta" not in words
 
 
-def test_who_convenes_is_told_so_and_local_groups_tell_whom_the_region_sends(client, db):
+@pytest.mark.parametrize("tier", ["local", "delregional"])
+def test_who_convenes_is_told_so_and_whom_the_region_sends(client, db, tier):
     bjuv = factories.MunicipalityFactory(name="Bjuv")
-    group = factories.GroupFactory(name="Mötet", coverage="listed", municipalities=[bjuv])
+    group = factories.GroupFactory(name="Mötet", tier=tier, coverage="listed", municipalities=[bjuv])
     factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, title="kommunen", by_role=True, organisation=bjuv)
     factories.SeatFactory(group=group, title="vårdcentralen", principal="region")
     assert (
-        "Mötet Möts: inte angivet Ni är sammankallande Er plats: sammankallande: kommunen Från regionen: vårdcentralen"
+        "Mötet Möts: inte angivet Ni är sammankallande Er plats: sammankallande, kommunen Från regionen: vårdcentralen"
     ) in page(client, bjuv.get_absolute_url())
 
 
@@ -309,3 +311,46 @@ def test_what_is_not_there_is_404_in_swedish(client, db, address):
     answer = client.get(f"/{address}/finns-inte/")
     assert answer.status_code == 404
     assert "Sidan finns inte" in answer.content.decode()
+
+
+def test_municipality_leads_to_the_question_at_once_and_names_its_local_groups_at_the_first_step(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    region = factories.RegionFactory(municipalities=[bjuv])
+    leading = factories.GroupTypeFactory(expected_per="region")
+    board = factories.GroupFactory(
+        name="Beredningen", region=region, tier="delregional", type=leading, coverage="region"
+    )
+    factories.EscalationLinkFactory(group=board, step="1", trigger="shortcoming", recipient="Den lokala gruppen")
+    factories.GroupFactory(name="Lilla mötet", coverage="listed", municipalities=[bjuv])
+    answer = client.get(bjuv.get_absolute_url()).content.decode()
+    assert answer.index('href="/lyft/?plats=bjuv">Lyft en fråga härifrån') < answer.index('id="n-local"')
+    for place in ("n-local", "n-delregional", "trappan", "andrat"):
+        assert f'href="#{place}"' in answer
+        assert f'id="{place}"' in answer
+    assert "Steg 1 Den lokala gruppen När: en brist, eller något annat som hindrar samarbetet Här: Lilla mötet" in page(
+        client, bjuv.get_absolute_url()
+    )
+
+
+def test_delregion_tells_by_function_who_keeps_it_and_leads_on(client, db):
+    region = factories.RegionFactory(name="Väster")
+    address = region.get_absolute_url()
+    assert "Registrets redaktion. Ingen processledare är inlagd" in page(client, address)
+    assert "stammer-inte" not in client.get(address).content.decode()
+    keeper = factories.ProcessLeaderFactory(function="processledare Väster", email="privat@example.org")
+    keeper.regions.set([region])
+    former = factories.ProcessLeaderFactory(function="processledare förr", is_active=False)
+    former.regions.set([region])
+    board = factories.GroupFactory(
+        name="Beredningen", region=region, tier="delregional", type=factories.GroupTypeFactory(expected_per="region")
+    )
+    factories.EscalationLinkFactory(group=board, step="2", to_group=board)
+    words, answer = page(client, address), client.get(address).content.decode()
+    assert "Delregion, hålls aktuell av processledare Väster" in words
+    assert "Vem som håller uppgifterna aktuella Processledare Väster." in words
+    assert "Vart en fråga går" in words
+    assert f'href="/grupper/{board.slug}/stammer-inte/"' in answer
+    assert 'href="/lyft/"' in answer.split("<main")[1]
+    assert "privat" not in answer
+    assert "förr" not in answer
+    assert keeper.username not in answer

@@ -52,8 +52,10 @@ def test_municipality_that_has_left_the_delregion_is_told_of(client, db):
 def test_topics_stand_at_each_group_and_lead_to_the_groups_of_each(client, db):
     bjuv = factories.MunicipalityFactory()
     topics = [factories.TopicFactory(name="Psykiatri"), factories.TopicFactory(name="Avvikelser")]
-    for name, about in (("Ena", topics), ("Andra", topics[:1])):
+    for name, about in (("Ena", topics), ("Andra", topics[:1]), ("Tredje", [])):
         factories.GroupFactory(name=name, coverage="listed", municipalities=[bjuv], topics=about)
+    assert "Efter ämne" not in page(client, bjuv.get_absolute_url()), "seen at a glance where so few groups stand"
+    factories.GroupFactory(name="Fjärde", coverage="listed", municipalities=[bjuv])
     words = page(client, bjuv.get_absolute_url())
     assert "Ena Avvikelser · Psykiatri Möts" in words
     assert "Efter ämne Avvikelser Ena Psykiatri Ena, Andra" in words

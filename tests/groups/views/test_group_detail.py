@@ -18,7 +18,7 @@ def page(client, group) -> str:
     answer = client.get(group.get_absolute_url())
     assert answer.status_code == 200
     words = (
-        re.sub(r"<span>[^<]*</span></abbr>|<[^>]+>", " ", answer.content.decode())
+        re.sub(r"<span>[^<]*</span></abbr>|<[^>]+>", " ", answer.content.decode().replace("<wbr>", ""))
         .replace("\u00a0", " ")
         .replace("\u00ad", "")
         .replace("&quot;", '"')
@@ -29,13 +29,14 @@ def page(client, group) -> str:
 @pytest.mark.parametrize("size", [2, 6])
 def test_page_costs_the_same_whatever_the_group_holds(client, registry, django_assert_num_queries, size):
     made = registry(size)
-    for group in (made.board, made.groups[0]):
-        with django_assert_num_queries(23):
+    for group, number in ((made.board, 24), (made.groups[0], 26)):
+        with django_assert_num_queries(number):
             # The group; ladders: those above, links, contact seats (3), whom of these the reader may see, holders;
             # rungs that lead here; those above, and which of them may be named (2). Composition: municipalities, seats,
-            # exceptions, holders (4).
+            # exceptions, holders, parts that may convene (5).
             # Below; commissions; lines out. The past: placements, which groups in them may be named, statuses (3).
-            # Topics, successors, predecessors, lines in (4).
+            # Topics, successors, predecessors, lines in (4). The second has a convener by name, so that its parts need
+            # not tell theirs; of its part: seats, exceptions, holders (3).
             client.get(group.get_absolute_url())
 
 
@@ -149,7 +150,8 @@ def test_name_and_contact_show_only_as_far_as_the_person_has_said_yes(client, db
     factories.MembershipFactory(
         seat=seat, person=factories.PersonFactory(name="Öppen Person", name_public=True, contact_public=True, **contact)
     )
-    assert page(client, seat.group).count("x@example.org 070-174 06 05") == 1
+    assert page(client, seat.group).count("070-174 06 05") == 1
+    assert client.get(seat.group.get_absolute_url()).content.decode().count("mailto:x@example.org") == 1
 
 
 def test_contact_of_a_function_is_public(client, db):
@@ -167,6 +169,7 @@ def test_missing_municipality_is_said_plainly(client, db):
     )
     factories.MembershipFactory(seat=seat, on_behalf_of=bjuv)
     assert "En kommun som gruppen omfattar saknar företrädare: Svalöv." in page(client, seat.group)
+    assert "Svalöv</a>.</p>" in client.get(seat.group.get_absolute_url()).content.decode()
 
 
 def test_ladder_is_told_in_words_and_in_order(client, db):
@@ -201,6 +204,43 @@ def test_ladder_is_told_in_words_and_in_order(client, db):
     words = page(client, central)
     assert "Hit kommer steg 3a När: tvist av principiell art Enligt avtalet om vård" in words
     assert "Hit kommer vid sidan av trappan När: fråga om själva avtalet" in words
+
+
+def test_a_group_whose_conveners_name_nobody_tells_those_of_its_parts(client, db):
+    whole = factories.GroupFactory(name="Samrådet", type=factories.GroupTypeFactory())
+    factories.SeatFactory(group=whole, kind=Seat.Kind.CONVENER, title="en i varje del", by_role=True)
+    part = factories.GroupFactory(name="Samrådet, Ängelholm", parent=whole, part=True)
+    hidden = factories.GroupFactory(name="Samrådet, Dolda", parent=whole, part=True, is_public=False)
+    for group, name in ((part, "Anna Påhittad"), (hidden, "Hemlig Påhittad")):
+        seat = factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER)
+        factories.MembershipFactory(seat=seat, person__name=name, person__name_public=True)
+    words = page(client, whole)
+    assert "Sammankallande Ängelholm: Anna Påhittad" in words
+    assert "Samrådet, Ängelholm Del av Samrådet Kallar: Anna Påhittad" in words
+    assert "Hemlig" not in words
+    assert "en i varje del" not in words.split("Vilka som sitter här")[0].casefold()
+    named = factories.SeatFactory(group=whole, kind=Seat.Kind.CONVENER, title="samordnaren")
+    factories.MembershipFactory(seat=named)
+    assert "Ängelholm: Anna" not in page(client, whole)
+
+
+def test_vacant_contact_says_whom_to_turn_to_instead(client, db):
+    board = factories.GroupFactory(name="Beredningen", tier="delregional")
+    link = factories.EscalationLinkFactory(group=board, to_group=board)
+    seats = [
+        factories.SeatFactory(group=board, kind=Seat.Kind.CONTACT, title=f"kontakt {side}", principal=side)
+        for side in ("region", "municipality")
+    ]
+    link.contact_seats.set(seats)
+    assert "Så länge ingen sitter där: fråga någon av dem som sitter i gruppen." in page(client, board)
+    chair = factories.SeatFactory(group=board, kind=Seat.Kind.CHAIR)
+    factories.MembershipFactory(seat=chair, person__name="Ord Förande", person__name_public=True)
+    assert "Så länge ingen sitter där: vänd dig till gruppens ordförande. Ordförande Ord Förande" in page(client, board)
+    factories.MembershipFactory(seat=seats[1])
+    words = page(client, board)
+    assert "Så länge en plats är vakant: vänd dig till kommunernas kontakt, och till gruppens ordförande." in words
+    factories.MembershipFactory(seat=seats[0])
+    assert "Så länge" not in page(client, board)
 
 
 def test_side_door_alone_is_no_ladder_and_leads_nobody_to_himself(client, db):
@@ -304,6 +344,9 @@ def test_page_ends_with_the_review_and_a_way_to_say_no(client, db):
     lifecycle.attest(group, on=DAY, by=factories.ProcessLeaderFactory(function="processledare Nordväst"))
     assert "Granskad 14 mars 2026 av processledare Nordväst · Stämmer något inte?" in page(client, group)
     assert "Redigera" not in page(client, group)
+    answer = client.get(group.get_absolute_url()).content.decode()
+    assert '<span class="no-print"> · <a href="/grupper/' in answer
+    assert "Utskrivet ur" in answer
 
 
 def test_mistaken_group_has_no_page(client, db):

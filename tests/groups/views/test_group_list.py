@@ -24,10 +24,10 @@ def listed(client, query: str = "") -> list[str]:
 @pytest.mark.parametrize("size", [2, 6])
 def test_list_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         # What there is to choose: delregions, municipalities, types, topics (4). How many there are of each: groups,
         # the municipalities they list, those of the delregions (3). The page's groups (1). Composition: municipalities
-        # listed and by delregion, seats, exceptions, holders (5).
+        # listed and by delregion, seats, exceptions, holders, parts that may convene (6).
         answer = client.get(URL)
         assert len(answer.context["rows"]) == 2 + 3 * size
 

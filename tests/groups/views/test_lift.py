@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.utils.html import escape
 from groups import lifecycle
 from groups.forms import lift as lift_form
 from groups.models import EscalationLink, Group, Seat
+from groups.views import lift as lift_view
 from tests import factories as make
 
 
@@ -99,6 +101,82 @@ def test_only_what_is_public_of_contact_persons_is_shown(ask, db):
     assert "Kontakt för kommunerna Ingen är angiven." in said
 
 
+def place():
+    """A municipality in a delregion with officials that keep a ladder of two steps."""
+    municipality = make.MunicipalityFactory(name="Orten")
+    region = make.RegionFactory(municipalities=[municipality])
+    officials = make.GroupFactory(
+        region=region, tier="delregional", type=make.GroupTypeFactory(expected_per="region"), coverage="region"
+    )
+    agreement = make.AgreementFactory()
+    for step, trigger, whom in (
+        ("1", "shortcoming", {"recipient": "parten"}),
+        ("2", "lesson", {"to_group": officials}),
+    ):
+        make.EscalationLinkFactory(group=officials, agreement=agreement, step=step, trigger=trigger, **whom)
+    return municipality, region, officials
+
+
+def test_without_a_group_the_first_step_names_the_local_groups_and_how_to_reach_them(ask, db, monkeypatch):
+    municipality, region, _officials = place()
+    local = {"tier": "local", "region": region, "coverage": "listed", "municipalities": [municipality]}
+    group = make.GroupFactory(name="Lilla mötet", **local)
+    make.SeatFactory(
+        group=group, kind=Seat.Kind.CONVENER, title="samordnaren", by_role=True, function_email="s@example.org"
+    )
+    make.GroupFactory(name="Dold grupp", is_public=False, **local)
+    make.GroupFactory(name="Grannens grupp", region=region, coverage="listed")
+    make.GroupFactory(name="Tyst grupp", region=region)
+    said = ask(plats="orten", grupp="vet-inte", fraga="nytt-problem")
+    assert "Lokala grupper i Orten Lilla mötet Sammankallande: samordnaren s@example.org" in said
+    assert "Tyst grupp Säger inte vilka kommuner den omfattar. Vem som kallar är inte angivet." in said
+    assert "Dold" not in said
+    assert "Grannens" not in said
+    assert "Lokala grupper i" not in ask(plats="orten", grupp="vet-inte", fraga="principiell")
+    assert "Fler lokala grupper i listan" not in said
+    monkeypatch.setattr(lift_view, "MOST_LOCAL", 1)
+    assert "Fler lokala grupper i listan" in ask(plats="orten", grupp="vet-inte", fraga="nytt-problem")
+
+
+def test_a_text_that_names_a_municipality_offers_it_and_any_other_all_of_them(ask, db):
+    make.MunicipalityFactory(name="Orten")
+    make.MunicipalityFactory(name="Höganäs")
+    for text, slug in (("Ortens vårdcentral", "orten"), ("Capio HÖGANÄS", "hoganas"), ("vc orten", "orten")):
+        assert "Menar du kommunen?" in ask(plats=text, fraga="nytt-problem")
+        assert f'href="?plats={slug}&amp;fraga=nytt-problem"' in ask.html
+        assert "Välj kommun" not in ask.html
+    said = ask(plats="ortensboende")
+    assert "Menar du" not in said
+    assert "Välj kommun" in said
+    assert ask.html.index('href="?plats=hoganas"') < ask.html.index('href="?plats=orten"')
+
+
+def test_an_empty_answer_is_told_at_its_field_and_the_next_question_has_the_focus(ask, db):
+    place()
+    assert "autofocus" not in (ask() and ask.html)
+    assert "Skriv kommunen eller organisationen där du arbetar." in ask(plats=" ")
+    assert re.search(r'<input[^>]*name="plats"[^>]*autofocus', ask.html)
+    assert "Välj en grupp eller ett ämne" not in ask(plats="orten")
+    assert re.search(r"<select[^>]*autofocus", ask.html)
+    assert "Välj en grupp eller ett ämne, eller att du inte vet." in ask(plats="orten", grupp="", fraga="principiell")
+    ask(plats="orten", grupp="vet-inte")
+    assert ask.html.count("autofocus") == 1
+    assert re.search(r'<input type="radio"[^>]*autofocus', ask.html)
+    assert 'action="#svar"' in ask.html
+    ask(plats="orten", grupp="vet-inte", fraga="principiell")
+    assert 'id="svar"' in ask.html
+    assert "autofocus" not in ask.html
+
+
+def test_a_municipality_is_not_spoken_to_as_you(ask, db):
+    municipality, region, _officials = place()
+    make.SeatFactory(group=make.GroupFactory(region=region), organisation=municipality)
+    unit = make.OrganisationFactory(name="Enheten", parent=municipality, principal="municipality")
+    make.SeatFactory(group=make.GroupFactory(region=region), organisation=unit)
+    assert "Där kommunen har en plats" in (ask(plats="orten") and ask.html)
+    assert "Där ni har en plats" in (ask(plats="enheten") and ask.html)
+
+
 def queries(ask, **answers: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         ask(**answers)
@@ -121,7 +199,8 @@ def test_the_page_costs_the_same_few_queries_whatever_there_is(ask, registry):
 
     Place: 1 the organisation · 1 groups near · 1 topics; for a municipality 1 its delregion.
     Answer: 1 the organisation · 1 group · 1 those above · 1 links · 1 contact seats · 1 their organisations · 1 who
-    may be seen · 1 holders of contact seats · 4 composition of the receiver and of a local group where it stays; where
+    may be seen · 1 holders of contact seats, and chairs · 5 composition of the receiver and of a
+    local group where it stays, with the parts that may convene it; where
     no way is registered 1 the officials.
     """
     registry(2)
@@ -131,7 +210,7 @@ def test_the_page_costs_the_same_few_queries_whatever_there_is(ask, registry):
     few = [queries(ask, **step) for step in steps]
     grow(30)
     assert [queries(ask, **step) for step in steps] == few
-    assert few == [2, 3, 4, 12, 14]
+    assert few == [2, 3, 4, 13, 15]
 
 
 def test_the_page_escapes_what_is_written(ask, db):

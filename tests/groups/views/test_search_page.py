@@ -21,9 +21,9 @@ def found(client, query: str) -> str:
 @pytest.mark.parametrize("size", [2, 6])
 def test_search_costs_the_same_whatever_is_found(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(10):
-        # Groups, organisations, delregions, who sits where, topics; ended groups; composition: listed, seats,
-        # exceptions, holders (4).
+    with django_assert_num_queries(11):
+        # Groups, organisations, delregions, who sits where, topics; ended groups; municipalities; composition: listed,
+        # seats, exceptions, holders (4).
         client.get(URL, {"q": "klinik"})
 
 
@@ -159,14 +159,24 @@ def test_suggestions_tell_no_more_than_may_be_seen(client, db):
 @pytest.mark.parametrize("size", [2, 6])
 def test_suggestions_cost_less_than_the_page(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(6):
-        # Groups, organisations, delregions, who sits where, topics; ended groups.
+    with django_assert_num_queries(7):
+        # Groups, organisations, delregions, who sits where, topics; ended groups; municipalities.
         suggested(client, "klinik")
 
 
 @pytest.mark.parametrize("size", [2, 6])
 def test_a_slip_costs_the_same_whatever_is_found(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(18):
-        # The six of the question twice; five of known words, one of the word; none of composition, no group is found.
+    with django_assert_num_queries(20):
+        # The seven of the question twice; five of known words, one of the word; none of composition, no group is found.
         found(client, "Lasarettett")
+
+
+def test_a_municipality_leads_to_all_that_concerns_it(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    for name in ("Ena", "Andra"):
+        factories.GroupFactory(name=name, coverage="listed", municipalities=[bjuv])
+    factories.GroupFactory(name="Dold", coverage="listed", municipalities=[bjuv], is_public=False)
+    for query in ("bjuv", "Bjuvs kommun", "ena bjuv"):
+        assert 'href="/kommuner/bjuv/">Alla 2 grupper som berör Bjuv' in found(client, query)
+    assert "som berör" not in found(client, "ena")

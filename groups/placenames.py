@@ -1,0 +1,30 @@
+"""The names of municipalities in what people write: "Klippans vårdcentral", "psykiatri östra göinge"."""
+
+from __future__ import annotations
+
+from groups.models import Organisation
+from groups.ordering import LONGEST_QUERY, fold, genitive
+
+MUNICIPALITY = "kommun"
+
+
+def municipalities_in(text: str) -> list[Organisation]:
+    """Return the municipalities whose name, or its genitive, stands in the text, in Swedish order. One query."""
+    return parted(text)[0]
+
+
+def parted(text: str) -> tuple[list[Organisation], str]:
+    """Return the municipalities named in the text, and its other words, folded. One query.
+
+    The word "kommun" goes with the name before it.
+    """
+    rest = f" {fold(text[:LONGEST_QUERY])} "
+    found = []
+    # The longest first, so that no name is read in one that holds it.
+    for each in sorted(Organisation.objects.municipalities(), key=lambda each: -len(each.name)):
+        for name in (fold(genitive(each.name)), fold(each.name)):
+            for written in (f" {name} {MUNICIPALITY} ", f" {name} "):
+                if name and written in rest:
+                    rest = rest.replace(written, " ")
+                    found.append(each)
+    return sorted(set(found), key=lambda each: each.sort_key), rest.strip()
