@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groups import composition
-from groups.models import Group, GroupType, Organisation, Region, RegionMunicipality
+from groups.models import Coverage, Group, GroupMunicipality, GroupType, Organisation, Region, RegionMunicipality
 
 
 class Answer(models.TextChoices):
@@ -105,7 +105,8 @@ def on(day: dt.date, groups: QuerySet[Group], regions: Iterable[Region]) -> Cove
     types = list(GroupType.objects.exclude(expected_per=GroupType.Expected.NONE))
     municipal = [kind for kind in types if kind.expected_per == GroupType.Expected.MUNICIPALITY]
     regional = [kind for kind in types if kind.expected_per == GroupType.Expected.REGION]
-    existing = list(groups.current().counted().filter(type__in=types).select_related("region").order_by("sort_key"))
+    expected = groups.current().counted().filter(type__in=types)
+    existing = list(_concerning(expected, regions, day).select_related("region").order_by("sort_key"))
     covered = composition.coverage_on(day, existing)
     standing, reaching, silent = defaultdict(list), defaultdict(list), defaultdict(list)
     for group in existing:
@@ -127,6 +128,14 @@ def on(day: dt.date, groups: QuerySet[Group], regions: Iterable[Region]) -> Cove
         bodies = [Cell(kind, standing[kind.pk, region.pk]) for kind in regional]
         found.append(RegionCoverage(region, bodies, rows, _totals(municipal, rows)))
     return CoverageOn(municipal, regional, found, _totals(municipal, [row for each in found for row in each.rows]))
+
+
+def _concerning(groups: QuerySet[Group], regions: list[Region], day: dt.date) -> QuerySet[Group]:
+    """Return the groups of the regions, of their counties, and those that list a municipality there."""
+    municipalities = RegionMunicipality.objects.on(day).filter(region__in=regions).values("municipality")
+    listing = GroupMunicipality.objects.on(day).filter(municipality__in=municipalities).values("group")
+    keys = {key for region in regions for key in (region.pk, region.parent_id)}
+    return groups.filter(Q(**{f"{groups.at('region')}__in": keys}) | Q(coverage=Coverage.LISTED, pk__in=listing))
 
 
 def _totals(types: list[GroupType], rows: list[Row]) -> list[Total]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from groups.models import Agreement, EscalationLink, Group
+from groups.models import Agreement, EscalationLink, Group, Seat
 
 STEPS = list(EscalationLink.Step)
 TRIGGERS = list(EscalationLink.Trigger)
@@ -42,6 +42,15 @@ class Ladder:
     def rung_for(self, trigger: str) -> EscalationLink | None:
         """The rung that a question of this kind takes, None where no link is registered."""
         return next((rung for rung in self.rungs if rung.trigger == trigger), None)
+
+    def contacts_for(self, rung: EscalationLink, day: dt.date) -> list[Seat]:
+        """The contact seats of the rung, else those of other rungs to the same receiver; on the day. Costs no query."""
+        others = (each for each in self.rungs if each != rung and _receiver(each) == _receiver(rung))
+        for rungs in ([rung], others):
+            seats = (seat for each in rungs for seat in each.contact_seats.all() if seat.overlaps(day, day))
+            if found := list(dict.fromkeys(seats)):
+                return found
+        return []
 
     @property
     def main(self) -> list[EscalationLink]:

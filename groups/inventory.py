@@ -1,4 +1,4 @@
-"""The inventory: one row for each group, in tree order, with all that is stated of it.
+"""The inventory: one row for each group, in the order asked for, with all that is stated of it.
 
 What a row says of holders is public: names are not among it. A part says the facts of its whole where it has none of
 its own, as on its page (`groups.facts`).
@@ -143,15 +143,17 @@ def header() -> list[str]:
 def rows(
     groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date, absolute: Callable[[str], str] = str
 ) -> Iterator[list[Any]]:
-    """Yield one row for each of the groups, in tree order, as they are on the day.
+    """Yield one row for each of the groups, in the order they come, as they are on the day.
 
     Other groups are named only if they are `visible`; `absolute` makes a whole address of a page's path. One query, and
     fourteen for each `CHUNK` groups; to be read outside a transaction, since a reader may take his time.
     """
-    keys = list(groups.order_by("tree_id", "lft").values_list("pk", flat=True))
+    groups_asked = Group.objects.as_of(groups.day_asked)
+    keys = list(groups.values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
-        base = Group.objects.as_of(groups.day_asked)
-        chunk = list(_with_all(base.filter(pk__in=keys[start : start + CHUNK]), visible, day))
+        part = keys[start : start + CHUNK]
+        found = {group.pk: group for group in _with_all(groups_asked.filter(pk__in=part), visible, day)}
+        chunk = [found[key] for key in part if key in found]
         compositions = composition.on(day, chunk)
         parents = visible.filter(pk__in={group.parent_id for group in chunk if group.parent_id})
         shown_parents = set(parents.values_list("pk", flat=True))
@@ -171,7 +173,7 @@ def _with_all(groups: QuerySet[Group], visible: QuerySet[Group], day: dt.date) -
     )
     past = Group.history.model.objects.filter(id=OuterRef("pk")).values("history_date")
     return (
-        groups.order_by("tree_id", "lft")
+        groups.order_by()
         .annotate(
             first_at=Subquery(past.order_by("history_date")[:1]), last_at=Subquery(past.order_by("-history_date")[:1])
         )

@@ -121,14 +121,19 @@ def organisations_meant(text: str) -> list[Organisation]:
     """Return the organisations that a text may mean: the one whose address it is, else those of that name, else those
     that have all its words; at most `MOST_ALIKE`.
 
-    Small slips are mended. Two queries where the name is right, else at most seven more.
+    Small slips are mended. Two queries where the name is right, else those of `spelling.mended` and one more.
     """
     rows = Organisation.objects.with_lineage().select_related("region")
     if by_address := rows.filter(slug=text).first():
         return [by_address]
-    return _of_that_name(text, rows) or _of_that_name(
-        spelling.mended(text, Group.objects.none(), Membership.objects.none()), rows
-    )
+    return _of_that_name(text, rows) or _of_that_name(_mended(text, rows), rows)
+
+
+def _mended(text: str, among: QuerySet[Organisation]) -> str:
+    def finds(query: str) -> bool:
+        return search.organisations_matching(query, among).exists()
+
+    return spelling.mended(text, Group.objects.none(), Membership.objects.none(), finds)
 
 
 def _of_that_name(text: str, among: QuerySet[Organisation]) -> list[Organisation]:

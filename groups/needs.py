@@ -7,17 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groups import composition
+from groups import composition, ladder_gaps
 from groups.composition import Composition
 from groups.models import (
-    Agreement,
     Coverage,
-    EscalationLink,
     Group,
     GroupType,
     Membership,
@@ -27,7 +25,6 @@ from groups.models import (
     Remark,
     Seat,
     Status,
-    Tier,
 )
 
 REVIEW_EVERY = dt.timedelta(days=365)
@@ -63,42 +60,6 @@ def _not_reviewed(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
 def _paused_long(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
     long_ago = Q(status_since__isnull=True) | Q(status_since__lt=day - PAUSED_LONG)
     return groups.filter(long_ago, status=Status.PAUSED)
-
-
-def _no_ladder(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
-    """Groups of officials below the central tier, where neither they nor a group above them holds a way up."""
-    return groups.filter(pk__in=[pk for pk, led in _kinds_led_on(groups, day).items() if led is None])
-
-
-def _ladder_gap(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
-    """Those of them that have a way up, but not under the first agreement for every kind of question."""
-    kinds = set(EscalationLink.Trigger.values)
-    return groups.filter(pk__in=[pk for pk, led in _kinds_led_on(groups, day).items() if led not in (None, kinds)])
-
-
-def _kinds_led_on(groups: QuerySet[Group], day: dt.date) -> dict[int, set[str] | None]:
-    """The kinds of question that lead on under the first agreement, by the key of each group that is to have a ladder.
-
-    None where no agreement has a rung at all. A rung to an ended group leads nowhere; the one held nearest counts, as
-    in `groups.escalation`. Two queries: asked group by group, the database would read half a tree for each.
-    """
-    first = Q(agreement=Subquery(Agreement.objects.order_by("order", "name").values("pk")[:1]))
-    leads = Q(to_group=None) | Q(to_group__mistaken=False) & ~Q(to_group__status=Status.ENDED)
-    rungs = EscalationLink.objects.on(day).annotate(
-        is_first=Case(When(first, then=True), default=False), leads=Case(When(leads, then=True), default=False)
-    )
-    held: dict[int, dict[tuple[int, int], dict[str, bool]]] = defaultdict(lambda: defaultdict(dict))
-    place = ("group__tree_id", "group__lft", "group__rght")
-    rows = rungs.order_by("group__lft").values_list(*place, "trigger", "is_first", "leads")
-    for tree, left, right, kind, is_first, leads_on in rows:
-        held[tree][left, right].update({kind: leads_on} if is_first else {})
-    led: dict[int, set[str] | None] = {}
-    asked = groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
-    for pk, tree, left, right in asked.order_by().values_list("pk", "tree_id", "lft", "rght"):
-        above = [kinds for (start, end), kinds in held[tree].items() if start <= left and right <= end]
-        nearest = {kind: leads_on for kinds in above for kind, leads_on in kinds.items()}
-        led[pk] = {kind for kind, leads_on in nearest.items() if leads_on} if above else None
-    return led
 
 
 def _may_have_vacancies(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
@@ -160,13 +121,22 @@ NEEDS: dict[str, Need] = {
         ),
         Need("pausad", _("länge pausade"), _("Pausade i mer än ett halvår."), _paused_long),
         Need(
-            "stege", _("utan eskaleringsväg"), _("Varken gruppen eller någon över den har en väg vidare."), _no_ladder
+            "stege",
+            _("utan eskaleringsväg"),
+            _("Varken gruppen eller någon över den har en väg vidare."),
+            ladder_gaps.no_ladder,
         ),
         Need(
             "stege-lucka",
             _("där trappan har en lucka"),
             _("Något slags fråga saknar väg vidare, eller leder till en avslutad grupp."),
-            _ladder_gap,
+            ladder_gaps.ladder_gap,
+        ),
+        Need(
+            "stege-kontakt",
+            _("med en trappa utan kontaktpersoner"),
+            _("Ett steg leder till en tjänstemannagrupp, men säger inte vem man hör av sig till."),
+            ladder_gaps.no_contacts,
         ),
     )
 }
@@ -227,7 +197,7 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
 
     Groups are counted, and remarks one by one, those about ended groups too: they are all in the list of remarks.
 
-    At most 24 queries for any number of regions and groups: the groups, seven for their composition, one for each need
+    At most 25 queries for any number of regions and groups: the groups, seven for their composition, one for each need
     asked of the database and two more for each about ladders, four for what is absent.
     """
     regions = list(regions)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from groups.models import Organisation
 from groups.ordering import LONGEST_QUERY, fold, genitive
 
@@ -13,15 +15,17 @@ def municipalities_in(text: str) -> list[Organisation]:
     return parted(text)[0]
 
 
-def parted(text: str) -> tuple[list[Organisation], str]:
+def parted(text: str, known: QuerySet[Organisation] | None = None) -> tuple[list[Organisation], str]:
     """Return the municipalities named in the text, and its other words, folded. One query.
 
-    The word "kommun" goes with the name before it.
+    The word "kommun" goes with the name before it. Who asks of several texts gives the municipalities known, which are
+    then fetched once.
     """
+    known = Organisation.objects.municipalities() if known is None else known
     rest = f" {fold(text[:LONGEST_QUERY])} "
     found = []
     # The longest first, so that no name is read in one that holds it.
-    for each in sorted(Organisation.objects.municipalities(), key=lambda each: -len(each.name)):
+    for each in sorted(known, key=lambda each: -len(each.name)):
         for name in (fold(genitive(each.name)), fold(each.name)):
             for written in (f" {name} {MUNICIPALITY} ", f" {name} "):
                 if name and written in rest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -68,17 +68,57 @@ def answer(query: str, visible: QuerySet[Group], day: dt.date, most: int) -> Ans
 
     A slip is mended where nothing is found, and where it is found as an alias alone: "Psykatri" asks for psykiatri.
 
-    Seven queries; where nothing is found, at most thirteen more for the words to mend; seven for the mended question.
+    Seven queries; where nothing is found, those of `spelling.mended`, and seven for the mended question.
     """
     found = _answer(query, visible, day, most)
-    if found.sections or found.ended:
-        mended = _by_name(query, found.sections)
-    else:
-        mended = spelling.mended(query, visible, seated(visible, day))
+    anything = found.sections or found.ended
+    mended = _by_name(query, found.sections) if anything else _mended(query, visible, day)
     if not mended:
         return found
     again = _answer(mended, visible, day, most)
     return replace(again, instead_of=query) if again.sections or again.ended else found
+
+
+def _mended(query: str, visible: QuerySet[Group], day: dt.date) -> str:
+    """Return the query without its slips, "" where nothing answers to that either.
+
+    What has all the words goes before what has some, and covers the municipality that the others name.
+    """
+    of_whom = seated(visible, day)
+    if mended := spelling.mended(query, visible, of_whom, finder(visible, day)):
+        return mended
+    several = len(words(query)) > 1
+    return spelling.mended(query, visible, of_whom, _covering_finder(visible.current(), day)) if several else ""
+
+
+def finder(visible: QuerySet[Group], day: dt.date) -> Callable[[str], bool]:
+    """Return what tells whether anything answers to a query. One query where a row does, else two."""
+
+    def finds(query: str) -> bool:
+        found = [
+            search.groups_matching(query, visible),
+            search.organisations_matching(query, Organisation.objects.all()),
+            search.topics_matching(query, Topic.objects.all()),
+            _seated(query, visible, day),
+        ]
+        keys = [rows.order_by().values("pk") for rows in found]
+        return keys[0].union(*keys[1:], all=True).exists() or bool(_abbreviations(query)) or bool(_regions(query))
+
+    return finds
+
+
+def _covering_finder(current: QuerySet[Group], day: dt.date) -> Callable[[str], bool]:
+    """Return what tells whether a group covers the municipalities that a query names and has its other words.
+
+    One query each, and one in all for the names of municipalities.
+    """
+    known = Organisation.objects.municipalities()
+
+    def finds(query: str) -> bool:
+        municipalities, rest = placenames.parted(query, known)
+        return bool(municipalities and rest) and _there(rest, municipalities, current, day).exists()
+
+    return finds
 
 
 def seated(visible: QuerySet[Group], day: dt.date) -> QuerySet[Membership]:
@@ -112,14 +152,22 @@ def _covering(
     query: str, rest: str, municipalities: Sequence[Organisation], current: QuerySet[Group], day: dt.date
 ) -> QuerySet[Group]:
     """Return the groups that match the query, then those that match the rest of it and cover all the municipalities."""
-    there = current
-    for municipality in municipalities:
-        there = there.filter(pk__in=current.covering(municipality, day).order_by().values("pk"))
     named = Q(pk__in=search.groups_matching(query, current).order_by().values("pk"))
-    found = current.filter(named | Q(pk__in=search.groups_matching(rest, there).order_by().values("pk"))).for_rows()
+    there = Q(pk__in=_there(rest, municipalities, current, day).order_by().values("pk"))
+    found = current.filter(named | there).for_rows()
     nearness = Case(When(named, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = search.graded(found, query, "name_text").annotate(nearness=nearness, rest=search.rank(rest, "name_text"))
     return found.order_by("grade", "nearness", "rest", "sort_key", "pk")
+
+
+def _there(
+    text: str, municipalities: Sequence[Organisation], current: QuerySet[Group], day: dt.date
+) -> QuerySet[Group]:
+    """Return the groups that match the text and cover all the municipalities."""
+    there = search.groups_matching(text, current)
+    for municipality in municipalities:
+        there = there.filter(pk__in=current.covering(municipality, day).order_by().values("pk"))
+    return there
 
 
 def _by_name(query: str, sections: Sequence[Section]) -> str:

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from groups.forms.filter import SORTS, GroupFilter
 from groups.forms.lift import LiftForm
 from groups.forms.organisation_filter import OrganisationFilter
+from groups.models import EscalationLink
 from tests.factories import GroupFactory
 from tests.groups.views.conftest import DAY, build
 
@@ -248,6 +249,8 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     visit("/karta/?grupp=lilla-motet-0")
     visit("/karta/?visa=trappa")
     visit("/sok/?q=lilla")
+    EscalationLink.objects.filter(trigger="shortcoming").update(step="1")
+    visit("/lyft/?grupp=lilla-motet-0")
     for kind in ("nytt-problem", "tvist-lokal"):
         visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")
     visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")

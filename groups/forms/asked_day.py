@@ -30,8 +30,10 @@ class AskedDay:
         return self.then or self.today
 
     def keep(self, address: str) -> str:
-        """Return the address of a page, without parameters, on the day asked for where that is another than today."""
-        return f"{address}?{PARAMETER}={self.then}" if self.then else address
+        """Return the address on the day asked for where that is another than today; one with a day keeps its own."""
+        if not self.then or f"{PARAMETER}=" in address:
+            return address
+        return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={self.then}"
 
     @property
     def ahead(self) -> bool:

@@ -15,7 +15,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from groups import needs, search
+from groups import needs, search, spelling
 from groups.forms.asked_day import EARLIEST, MOST_YEARS_AHEAD, AskedDay, read_day
 from groups.forms.options import (
     EVERY_STATUS,
@@ -26,7 +26,7 @@ from groups.forms.options import (
     TIERS,
     OneOf,
 )
-from groups.models import Group, GroupType, Organisation, Region, Status, Tier, Topic
+from groups.models import Group, GroupType, Membership, Organisation, Region, Status, Tier, Topic
 from groups.ordering import words
 
 VIEWS_OWN = ("grupp", "oppna", "visa")
@@ -64,6 +64,7 @@ class GroupFilter(forms.Form):
     kommun = OneOf(_("Kommun"), _("Alla kommuner"))
     typ = OneOf(_("Grupptyp"), _("Alla typer"))
     status = OneOf(_("Status"), _("Alla utom avslutade"))
+    exakt = OneOf(_("Exakt som det är skrivet"), "", widget=forms.HiddenInput)
     q = forms.CharField(label=_("Fri text"), required=False, max_length=300, widget=forms.TextInput({"type": "search"}))
     organisation = forms.CharField(label=_("Organisation"), required=False, max_length=150)
     amne = OneOf(_("Ämne"), _("Alla ämnen"))
@@ -80,10 +81,14 @@ class GroupFilter(forms.Form):
     """Each option of these is shown with how many groups it leaves under the other filters."""
     FIRST = (*COUNTED, "q")
     """Shown at once; the others fold."""
+    UNSEEN = ("sortera", "exakt")
+    """What only links carry: how the groups are sorted, and whether slips are left as they are written."""
 
     def __init__(self, address: QueryDict, today: dt.date) -> None:
         super().__init__(address, auto_id="filter-%s", use_required_attribute=False, label_suffix="")
         self.address, self.today = address, today
+        self.mended: dict[str, str] = {}
+        """What is looked for instead of what is written, where that is found nowhere: by the field's name."""
         rows = {
             "delregion": Region.objects.delregions().select_related("parent"),
             "kommun": Organisation.objects.municipalities(),
@@ -99,6 +104,7 @@ class GroupFilter(forms.Form):
             "min": f"{EARLIEST}-01-01",
             "max": f"{today.year + MOST_YEARS_AHEAD}-12-31",
         }
+        self.fields["exakt"].offer({"ja": (True, "")})
         self.fields["sortera"].offer({sign + key: (sign + key, key) for key in SORTS for sign in ("", "-")})
         self.full_clean()
 
@@ -121,10 +127,37 @@ class GroupFilter(forms.Form):
             return None
         named = Organisation.objects.filter(slug=text)
         if not named.exists():
-            named = search.organisations_matching(text, Organisation.objects.all())
-            if not named.exists():
+            everyone = Organisation.objects.all()
+            used = self._forgiven("organisation", text, lambda query: search.organisations_matching(query, everyone))
+            named = search.organisations_matching(used, everyone)
+            if used == text and not named.exists():
                 raise forms.ValidationError(_("Ingen organisation heter så. Filtret används inte."), code="unknown")
         return named.families()
+
+    def _forgiven(
+        self, name: str, text: str, found: Callable[[str], QuerySet], visible: QuerySet[Group] | None = None
+    ) -> str:
+        """Return the text; where nothing is found by it, what it is taken to be a slip for, if anything.
+
+        One query where something is found by it, else those of `spelling.mended`.
+        """
+        if self.cleaned_data.get("exakt") or found(text).exists():
+            return text
+        visible = Group.objects.none() if visible is None else visible
+        used = spelling.mended(text, visible, Membership.objects.none(), lambda query: found(query).exists())
+        if used:
+            self.mended[name] = used
+        return used or text
+
+    @property
+    def instead(self) -> list[tuple[str, str]]:
+        """Return (what is looked for, what was written) for each text that was mended."""
+        return [(used, self._in_words(name)) for name, used in self.mended.items()]
+
+    @property
+    def exactly(self) -> str:
+        """The address of what was written, slips and all."""
+        return self.address_with(exakt="ja")
 
     @property
     def asked(self) -> AskedDay:
@@ -150,7 +183,7 @@ class GroupFilter(forms.Form):
     @property
     def more(self) -> list[forms.BoundField]:
         """The fields that fold."""
-        return [self[name] for name in self.fields if name not in (*self.FIRST, "sortera")]
+        return [self[name] for name in self.fields if name not in (*self.FIRST, *self.UNSEEN)]
 
     @property
     def left_out(self) -> str:
@@ -165,9 +198,8 @@ class GroupFilter(forms.Form):
     @property
     def chosen(self) -> dict[str, Any]:
         """What is filtered on: field name → what it means. Unusable values are not among them."""
-        return {
-            name: value for name, value in self.cleaned_data.items() if value not in (None, "") and name != "sortera"
-        }
+        values = ((name, value) for name, value in self.cleaned_data.items() if name not in self.UNSEEN)
+        return {name: value for name, value in values if value not in (None, "")}
 
     def apply(self, groups: QuerySet[Group]) -> QuerySet[Group]:
         """Return those of `groups` that the filters leave, sorted as asked for, else in today's tree order.
@@ -194,11 +226,14 @@ class GroupFilter(forms.Form):
     def uncounted(self, groups: QuerySet[Group]) -> QuerySet[Group]:
         """Return those of `groups` that the other filters leave.
 
-        What is lacking may cost several queries at once, and is asked last, of the groups that the others leave.
+        A text that none of them has is mended, see `mended`. What is lacking may cost several queries at once, and is
+        asked last, of the groups that the others leave.
         """
         chosen = self.chosen
         if "q" in chosen:
-            groups = search.groups_matching(chosen["q"], among=groups)
+            among = groups
+            used = self._forgiven("q", chosen["q"], lambda query: search.groups_matching(query, among), among)
+            groups = search.groups_matching(used, among)
         same = {"niva": "tier", "mandat": "mandate", "rapportering": "reporting", "amne": "topics"}
         groups = groups.filter(**{field: chosen[name] for name, field in same.items() if name in chosen})
         if "organisation" in chosen:
@@ -219,7 +254,9 @@ class GroupFilter(forms.Form):
 
     def chips(self) -> list[tuple[str, str, str]]:
         """Return (label, words, the address without it) for each filter in use."""
-        return [(self.fields[name].label, self._in_words(name), self.address_without(name)) for name in self.chosen]
+        return [
+            (self.fields[name].label, self._in_words(name), self.address_without(name, "exakt")) for name in self.chosen
+        ]
 
     def _in_words(self, name: str) -> str:
         field, text = self.fields[name], self.address.get(name, "").strip()

@@ -293,6 +293,11 @@ class Group(MPTTModel):
         return f"{page}?datum={self.as_of}" if self.as_of else page
 
     @property
+    def is_outside_ladder(self) -> bool:
+        """Whether the agreement's ladder leads to such bodies, not on from them: politicians' and central ones."""
+        return self.tier == Tier.CENTRAL or self.type.side == GroupType.Side.POLITICAL
+
+    @property
     def alias_list(self) -> list[str]:
         return lines(self.aliases)
 

@@ -40,7 +40,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "compositions": convening.on(frame.form.day, rows),
         "columns": _columns(frame.form),
-        "same_filters": frame.form.address_without("sortera"),
+        "same_filters": frame.form.address_without(),
     }
     return render(request, "groups/group_list.html", context)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups import convening, escalation, lifting, steps
-from groups.escalation import Way
+from groups.escalation import Ladder, Way
 from groups.forms.asked_day import AskedDay
 from groups.forms.lift import LiftForm
 from groups.models import EscalationLink, Group, Organisation, Principal, Seat, Tier
@@ -67,7 +67,7 @@ def _answer(form: LiftForm, visible: QuerySet[Group], day: dt.date) -> dict[str,
     local = _local(form, visible, day) if any(way.now and way.now.step == FIRST for way in ways) else []
     asked |= set(local[:MOST_LOCAL])
     return {
-        "ways": [(way, _sides(way, day, shown), _ends(way)) for way in ways],
+        "ways": [(way, _sides(ladder, way, day, shown), _ends(way)) for ladder, way in zip(ladders, ways, strict=True)],
         "here": here,
         "shown": {pk for pk, status in shown.items() if status != "ended"},
         "ended": {pk for pk, status in shown.items() if status == "ended"},
@@ -77,6 +77,7 @@ def _answer(form: LiftForm, visible: QuerySet[Group], day: dt.date) -> dict[str,
         "local": local[:MOST_LOCAL],
         "more_local": len(local) > MOST_LOCAL,
         "is_told": is_told,
+        "has_no_ladder": form.group.is_outside_ladder and not any(way.now for way in ways),
         "instead": instead,
         "instead_address": form.address_with(grupp=instead.slug) if instead else "",
     }
@@ -110,13 +111,14 @@ def _ends(way: Way) -> bool:
     return bool(way.now and way.now.trigger in escalation.STAGES and not way.now.final and not way.after)
 
 
-def _sides(way: Way, day: dt.date, shown: dict[int, str]) -> list[tuple[Principal, list[Seat]]]:
+def _sides(ladder: Ladder, way: Way, day: dt.date, shown: dict[int, str]) -> list[tuple[Principal, list[Seat]]]:
     """Return the contact seats of the step that the question takes now, by whose side they are on.
 
+    Where it has none, whoever is the contact with the same receiver at another step is so at this one too.
     Region and municipalities are always told of, those of neither only where there are any; nothing without seats.
     Seats of groups that the reader may not see are none.
     """
-    seats = way.now.contact_seats.all() if way.now else ()
-    seats = [seat for seat in seats if seat.overlaps(day, day) and seat.group_id in shown]
+    seats = ladder.contacts_for(way.now, day) if way.now else ()
+    seats = [seat for seat in seats if seat.group_id in shown]
     sides = [(side, [seat for seat in seats if seat.side == side]) for side in Principal]
     return [(side, here) for side, here in sides if seats and (here or side != Principal.NONE)]

@@ -52,7 +52,7 @@ class Frame:
     """How many groups there are in `groups`, parts not counted."""
     parts: int
     municipalities: int | None
-    """How many municipalities the delregion, or else the whole map, has on the day; None when one alone is chosen."""
+    """How many municipalities the delregion, or else the whole map, has on the day; None under any other filter."""
     reviewed: dt.date | None
     """When one of the groups was last reviewed; None on another day than today."""
     tabs: list[Tab]
@@ -72,7 +72,8 @@ def frame(request: HttpRequest, view: str) -> Frame:
     """Return the frame for the view of that name (one of `VIEWS`).
 
     Seven queries, whatever is filtered on: what there is to choose (delregions, municipalities, types, topics: 4) and
-    the counts (3). A filter on an organisation costs one more, one on what is lacking up to eight.
+    the counts (3). A free text costs one more, as an organisation does, what is lacking up to eight, and words to mend
+    those of `spelling.mended`.
     """
     form = GroupFilter(request.GET, timezone.localdate())
     visible = Group.objects.as_of(form.then).visible_to(request.user)
@@ -98,8 +99,8 @@ def frame(request: HttpRequest, view: str) -> Frame:
 
 
 def _municipalities(form: GroupFilter, facets: Facets) -> int | None:
-    if "kommun" in form.chosen:
-        return None
+    if not form.chosen.keys() <= {"delregion", "datum"}:
+        return None  # how many of them what is left concerns is not counted
     region = form.chosen.get("delregion")
     return sum(region is None or region.pk in regions for regions in facets.regions.values())
 

@@ -196,3 +196,30 @@ def test_a_cell_whose_groups_bear_the_name_of_the_type_need_not_say_it(kind, reg
     assert [row.cells[0].is_named for row in on(region).regions[0].rows] == [True, False]
     covering(kind, region, "Alby", name="Ett annat")
     assert [row.cells[0].is_named for row in on(region).regions[0].rows] == [False, False]
+
+
+def test_only_groups_that_may_concern_the_delregion_are_read(region: Region, kind: GroupType, monkeypatch) -> None:
+    """Those of the delregion, of its county, and those of others that list a municipality of it."""
+    ceby = make.MunicipalityFactory(name="Ceby")
+    south = make.RegionFactory(name="Söder", parent=region.parent, municipalities=[ceby])
+    alby = region.municipality_rows.get(municipality__name="Alby").municipality
+    here, _there = covering(kind, region, "Alby", name="Här"), covering(kind, south, "Ceby", name="Där")
+    covering(kind, south, coverage=Coverage.NOT_STATED, name="Tyst")
+    covering(kind, south, coverage=Coverage.REGION, name="Hela Söder")
+    guest = covering(kind, south, municipalities=[alby], name="Gäst")
+    county = make.GroupFactory(name="Länets", type=kind, region=region.parent, tier="central", coverage="region")
+    elsewhere = {"Där", "Tyst", "Hela Söder"}
+    read: list[str] = []
+    coverage_on = coverage.composition.coverage_on
+
+    def spied(day: dt.date, groups: list[Group]) -> dict:
+        read.extend(group.name for group in groups)
+        return coverage_on(day, groups)
+
+    monkeypatch.setattr(coverage.composition, "coverage_on", spied)
+    narrow = on(region).regions[0]
+    assert set(read) - elsewhere >= {"Gäst", "Här", "Länets"}
+    assert not set(read) & elsewhere
+    assert {group for row in narrow.rows for cell in row.cells for group in cell.groups} == {here, guest, county}
+    assert on(region, south).regions[0] == narrow
+    assert set(read) > elsewhere

@@ -129,7 +129,9 @@ def test_frame_counts_groups_parts_and_municipalities(two_regions):
     frame = framed("delregion=norr")
     assert (frame.found, frame.number, frame.municipalities) == ("2 grupper och 1 del", 2, 1)
     assert (framed().found, framed().municipalities) == ("3 grupper och 1 del", 2)
-    assert framed("kommun=bjuv").municipalities is None
+    for narrower in ("kommun=bjuv", "q=ett", "typ=samrad", "delregion=norr&status=vilande"):
+        assert framed(narrower).municipalities is None, narrower
+    assert framed("delregion=norr&datum=2025-01-01&sortera=namn").municipalities == 1
     assert [group.name for group in frame.groups] == ["Ett", "Del", "Två"]
 
 
@@ -175,7 +177,7 @@ def test_rows_and_words_are_of_the_same_day(day, then):
     ("query", "more"),
     [
         ("", 0),
-        ("delregion=nordvast&kommun={0}&typ=lilla-motet&status=pausad&q=motet", 0),
+        ("delregion=nordvast&kommun={0}&typ=lilla-motet&status=pausad&q=motet", 1),  # whether anything is found
         ("niva=lokal&datum=2020-01-01", 0),
         ("organisation=lasarettet", 1),  # whether it has that address
         ("saknas=granskning", 0),

@@ -124,10 +124,14 @@ def test_row_tells_all_that_is_stated(db):
     ]
 
 
-def test_rows_stand_in_tree_order_whatever_the_list_is_sorted_by(db):
+@pytest.mark.parametrize("order", ["lft", "-lft", "sort_key", "-sort_key"])
+def test_rows_stand_in_the_order_that_the_groups_are_sorted_by(db, monkeypatch, order):
+    monkeypatch.setattr(inventory, "CHUNK", 2)
     top = factories.GroupFactory(name="Ö överst")
-    factories.GroupFactory(name="A under", parent=top)
-    assert [row["Namn"] for row in table(Group.objects.order_by("sort_key"))] == ["Ö överst", "A under"]
+    for name in ("C under", "A under", "B under"):
+        factories.GroupFactory(name=name, parent=top)
+    groups = Group.objects.order_by(order)
+    assert [row["Namn"] for row in table(groups)] == [group.name for group in groups]
 
 
 def test_part_is_a_row_of_its_own_that_says_so(db):

@@ -129,7 +129,7 @@ def test_a_ladder_with_a_missing_rung(region: Region, trigger: str) -> None:
 def test_a_rung_that_leads_to_an_ended_group_is_a_gap_unless_a_nearer_one_leads_on(region: Region) -> None:
     above = well_kept(region, tier=Tier.DELREGIONAL)
     below = well_kept(region, parent=above)
-    gone = make.GroupFactory(region=region)
+    gone = make.GroupFactory(region=region, type=make.GroupTypeFactory(side=GroupType.Side.POLITICAL))
     rung = above.escalation_links.get(trigger="lesson")
     rung.to_group = gone
     rung.save()
@@ -141,6 +141,46 @@ def test_a_rung_that_leads_to_an_ended_group_is_a_gap_unless_a_nearer_one_leads_
     own.save()
     above.escalation_links.update(to_group=None)
     assert (needed(above), needed(below)) == (set(), {"stege-lucka"})
+
+
+def test_a_rung_of_another_agreement_that_leads_to_an_ended_group_is_a_gap(region: Region) -> None:
+    above = well_kept(region, tier=Tier.DELREGIONAL)
+    below = well_kept(region, parent=above)
+    other, gone = make.AgreementFactory(order=1), make.GroupFactory(region=region)
+    seat = make.SeatFactory(group=above, kind="contact", by_role=True)
+    rung = make.EscalationLinkFactory(group=above, agreement=other, trigger="dispute_local", to_group=gone)
+    rung.contact_seats.add(seat)
+    assert (needed(above), needed(below)) == (set(), set()), "it need not speak of every kind"
+    lifecycle.end(gone, effective=TODAY, reason="klar")
+    assert (needed(above), needed(below)) == ({"stege-lucka"}, {"stege-lucka"})
+    make.EscalationLinkFactory(group=below, agreement=other, trigger="dispute_local", recipient="rådet")
+    assert (needed(above), needed(below)) == ({"stege-lucka"}, set())
+
+
+def test_a_rung_to_officials_says_whom_to_contact(region: Region) -> None:
+    group = well_kept(region, tier=Tier.DELREGIONAL)
+    officials = make.GroupFactory(region=region, type=make.GroupTypeFactory(side=GroupType.Side.OFFICIALS))
+    group.escalation_links.filter(trigger__in=("lesson", "not_corrected")).update(to_group=officials)
+    assert needed(group) == {"stege-kontakt"}
+    seat = make.SeatFactory(group=officials, kind="contact", by_role=True)
+    group.escalation_links.get(trigger="lesson").contact_seats.add(seat)
+    assert needed(group) == set(), "one contact with the same receiver is enough"
+    Seat.objects.filter(pk=seat.pk).update(end_date=days(-1))
+    assert needed(group) == {"stege-kontakt"}
+    political = make.GroupFactory(region=region, type=make.GroupTypeFactory(side=GroupType.Side.POLITICAL))
+    group.escalation_links.filter(to_group=officials).update(to_group=political)
+    assert needed(group) == set(), "politicians are reached by who convenes them"
+
+
+def test_a_contact_under_another_agreement_is_none(region: Region) -> None:
+    group = well_kept(region, tier=Tier.DELREGIONAL)
+    officials = make.GroupFactory(region=region, type=make.GroupTypeFactory(side=GroupType.Side.OFFICIALS))
+    group.escalation_links.filter(trigger="lesson").update(to_group=officials)
+    other = make.EscalationLinkFactory(
+        group=group, agreement=make.AgreementFactory(order=1), trigger="lesson", to_group=officials
+    )
+    other.contact_seats.add(make.SeatFactory(group=officials, kind="contact", by_role=True))
+    assert needed(group) == {"stege-kontakt"}
 
 
 def test_politicians_and_the_central_tier_need_no_way_up(region: Region) -> None:
@@ -241,7 +281,7 @@ def test_a_group_expected_in_every_delregion(region: Region) -> None:
 
 
 def test_the_overview_costs_the_same_for_any_number_of_groups(region: Region) -> None:
-    """1 groups · 2 coverage (places in delregions, listed) · 1 seats · 1 exceptions · 1 holders · 6 needs asked of the
+    """1 groups · 2 coverage (places in delregions, listed) · 1 seats · 1 exceptions · 1 holders · 7 needs asked of the
     database · 2 more each for the 2 about ladders (rungs, groups) · 1 expected types · 1 groups of them · 2 their
     coverage · 1 municipalities of the delregions."""
     kind = expected("municipality")
@@ -265,5 +305,5 @@ def test_the_overview_costs_the_same_for_any_number_of_groups(region: Region) ->
     grow([region])
     few = cost()
     grow([region, *(make.RegionFactory(municipalities=[make.MunicipalityFactory()]) for _each in range(4))])
-    assert cost() == few <= 24
+    assert cost() == few <= 25
     assert tree.check() == []

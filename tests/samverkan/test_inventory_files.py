@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import html
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -68,6 +71,16 @@ def test_file_holds_what_is_filtered_and_is_named_for_its_delregion(client, db):
     assert "Annan" not in file
     assert "Slutad" not in file
     assert "Slutad" in download(client, "/grupper.csv?delregion=nordvast&status=alla").decode()
+
+
+@pytest.mark.parametrize("query", ["sortera=namn", "sortera=-namn", "sortera=status", "q=radt", "datum=2021-01-01"])
+def test_file_has_what_the_list_shows_in_the_same_order(client, db, query):
+    for name, status in (("Östra rådet", "active"), ("Ångråd", "paused"), ("Zetarådet", "active"), ("Annat", "active")):
+        factories.GroupFactory(name=name, status=status, effective=dt.date(2020, 1, 1))
+    page = client.get(f"/grupper/?{query}")
+    [address] = re.findall(r'href="(/grupper\.csv[^"]*)">Ladda ner CSV', page.content.decode())
+    rows = csv.DictReader(io.StringIO(download(client, html.unescape(address)).decode("utf-8-sig")), delimiter=";")
+    assert [row["Namn"] for row in rows] == [group.name for group in page.context["rows"]] != []
 
 
 def test_file_names_nobody(client, db):

@@ -208,3 +208,13 @@ def test_frame_leads_here_with_the_same_filters(client, registry):
     registry(2)
     page = client.get(f"/karta/?{query}").content.decode()
     assert f'href="{URL}?{query}"' in page
+
+
+def test_one_group_is_told_as_one_where_it_is_read_aloud_too(client, db):
+    bjuv = factories.MunicipalityFactory(name="Bjuv")
+    region = factories.RegionFactory(municipalities=[bjuv])
+    for number in (1, 2):
+        factories.GroupFactory(region=region, coverage="listed", municipalities=[bjuv], tier="local")
+        told = words(client.get(URL))
+        assert f"{number} {'grupp' if number == 1 else 'grupper'} i Bjuv, i listan" in told
+        assert "1 grupper" not in told

@@ -136,6 +136,7 @@ def test_filter_in_the_address_leaves_what_it_says(client, two, query):
         ("organisation=finns inte", "Organisation"),
         ("q=...", "Fri text"),
         ("sortera=pris", "Sortering"),
+        ("exakt=kanske", "Exakt som det är skrivet"),
     ],
 )
 def test_value_that_means_nothing_is_told_and_left_out(client, two, query, field):
@@ -143,6 +144,62 @@ def test_value_that_means_nothing_is_told_and_left_out(client, two, query, field
     assert answer.status_code == 200
     assert [group.name for group in answer.context["rows"]] == ["Sökt", "Annan"]
     assert f"går inte att använda, och är utelämnat: {field}." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "used", "written"),
+    [
+        ("q=Engelhlm", "Ängelholm", "Engelhlm"),
+        ("q=psykatri", "Psykiatri", "psykatri"),
+        ("organisation=psykatri+anglholm", "Psykiatri Ängelholm", "psykatri anglholm"),
+        ("organisation=Psykatrin+%3Cb%3E", "", ""),
+    ],
+)
+def test_slip_is_mended_and_told_with_a_way_to_what_was_written(client, two, query, used, written):
+    answer = client.get(f"{URL}?{query}")
+    page = answer.content.decode()
+    told = f"Visar träffar för <strong>”{used}”</strong> i stället för ”{written}”."
+    assert (told in page) == bool(used)
+    if used:
+        assert [group.name for group in answer.context["rows"]] == ["Sökt"]
+        assert f'<a href="?{query}&amp;exakt=ja">Sök exakt det jag skrev</a>' in page
+        exactly = client.get(f"{URL}?{query}&exakt=ja")
+        assert exactly.context["frame"].form.mended == {}
+        assert [group.name for group in exactly.context["rows"]] == ([] if "q=" in query else ["Sökt", "Annan"])
+
+
+@pytest.mark.parametrize("view", ["/karta/", "/karta/geografi/", URL])
+def test_each_view_of_the_map_forgives_and_counts_alike(client, two, view):
+    answer = client.get(f"{view}?q=psykatri")
+    assert answer.context["frame"].number == 1
+    assert "Visar träffar för" in answer.content.decode()
+
+
+def test_what_is_found_as_it_is_written_is_not_mended(client, two):
+    """A word that one group has, be it in another delregion or ended, is what was meant."""
+    assert "Visar träffar" not in client.get(f"{URL}?q=psykiatri&niva=central").content.decode()
+
+
+def test_slip_is_not_mended_by_what_may_not_be_seen(client, db):
+    factories.GroupFactory(name="Hemligheten", is_public=False)
+    assert "Hemligheten" not in client.get(f"{URL}?q=hemlighetenn").content.decode()
+
+
+def test_chip_of_a_mended_text_leaves_nothing_of_it(client, two):
+    form = client.get(f"{URL}?q=psykatri&niva=lokal&exakt=ja").context["frame"].form
+    assert [address for _label, _words, address in form.chips()] == ["?niva=lokal", "?q=psykatri"]
+    assert form.left_out == ""
+
+
+def test_text_costs_one_query_more_and_a_slip_those_of_the_words(client, two, django_assert_num_queries):
+    client.get(URL)
+    with django_assert_num_queries(14):
+        # As without: what there is to choose (4), the counts (3), the page's group, its composition but for those who
+        # cover a delregion (4), parts that may convene; and whether anything is found.
+        client.get(f"{URL}?q=psykiatri")
+    with django_assert_num_queries(23):
+        # And of the names: topics, their state, the names themselves (5); is the word found, is the mended one.
+        client.get(f"{URL}?q=psykatri")
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 5000, "999999", "%00", "1.5", ""])
@@ -247,7 +304,7 @@ def test_the_files_hold_what_is_seen_and_as_of_the_same_day(client, db):
     query = "delregion=nordvast&datum=2021-09-30"
     assert listed(client, f"{query}&sortera=namn") == ["Gammal"]
     page = client.get(f"{URL}?{query}&sortera=namn").content.decode()
-    assert f'href="/grupper.csv?{query.replace("&", "&amp;")}"' in page
+    assert f'href="/grupper.csv?{query.replace("&", "&amp;")}&amp;sortera=namn"' in page
     file = b"".join(client.get(f"/grupper.csv?{query}").streaming_content).decode()
     assert "Gammal" in file
     assert "Yngre" not in file

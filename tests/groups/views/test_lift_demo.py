@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
-from groups.models import Group
+from groups.models import EscalationLink, Group, Seat
 
 NO_PATIENTS = "Skriv och skicka aldrig patientuppgifter."
 ASIDE = "vid sidan av trappan"
@@ -160,18 +161,57 @@ def test_without_a_group_nothing_is_this_group(ask, demo, db):
     said = ask(plats="malmo", grupp="vet-inte", fraga="principiell")
     assert "Delregional tjänstemannaberedning Malmö" in said
     assert "den här gruppen" not in said
-    assert "båda kontaktpersonerna" in said
+    assert "båda kontaktpersonerna" in ask(plats="bjuv", grupp="vet-inte", fraga="principiell")
 
 
 @pytest.mark.parametrize("kind", ["nytt-problem", "inte-rattat", "principiell", "tvist-princip", "tvist-lokal"])
-def test_where_no_way_is_registered_the_page_says_whom_to_turn_to(ask, demo, db, kind):
+def test_a_body_that_the_agreement_gives_no_ladder_is_told_so_and_whom_to_turn_to(ask, demo, db, kind):
+    none = "Avtalet ger ingen egen trappa åt politiska organ och centrala grupper."
     said = ask(grupp="ds-nordvast", fraga=kind)
-    assert "Registret säger inte vart en sådan fråga går från Delregionalt samverkansorgan Nordväst." in said
+    assert none in said
     assert f'href="?grupp=ds-tb-nordvast&amp;fraga={kind}"' in ask.html
-    assert 'href="/grupper/ds-nordvast/stammer-inte/"' in ask.html
+    assert "stammer-inte" not in ask.html, "it is no gap to report"
     said = ask(grupp="cs", fraga=kind)
-    assert "Registret säger inte" in said
+    assert none in said
     assert NO_PATIENTS in said
+
+
+def test_where_no_way_is_registered_the_page_says_so_and_how_to_report_it(ask, demo, db):
+    EscalationLink.objects.filter(group__slug="ds-tb-nordvast").update(end_date=demo - dt.timedelta(1))
+    EscalationLink.objects.filter(group__slug="cs").update(end_date=demo - dt.timedelta(1))
+    said = ask(grupp="styrgrupp-fact", fraga="inte-rattat")
+    assert "Registret säger inte vart en sådan fråga går från Styrgrupp FACT." in said
+    assert 'href="?grupp=ds-tb-nordvast&amp;fraga=inte-rattat"' in ask.html
+    assert 'href="/grupper/styrgrupp-fact/stammer-inte/"' in ask.html
+
+
+def test_a_question_about_the_agreement_has_the_contacts_of_a_dispute_for_the_same_receiver(ask, demo, db):
+    contact = Seat.objects.filter(escalation_links__group__slug="ds-tb-nordvast", group__slug="ds-nordvast")
+    for kind in ("tvist-princip", "om-avtalet"):
+        said = ask(grupp="lilla-samverkansmotet-bjuv", fraga=kind)
+        assert "Kontakt för regionen" in said, kind
+        assert "Inga kontaktpersoner är angivna" not in said, kind
+    EscalationLink.contact_seats.through.objects.filter(seat__in=contact).delete()
+    assert "Inga kontaktpersoner är angivna" in ask(grupp="lilla-samverkansmotet-bjuv", fraga="om-avtalet")
+
+
+def test_nobody_is_told_to_contact_persons_who_are_not_there(ask, demo, db):
+    EscalationLink.contact_seats.through.objects.all().delete()
+    said = ask(plats="bjuv", grupp="lilla-samverkansmotet-bjuv", fraga="inte-rattat")
+    assert "Nu: steg 2" in said
+    assert "båda kontaktpersonerna" not in said
+    assert "Inga kontaktpersoner är angivna i registret." in said
+
+
+@pytest.mark.parametrize("slug", ["ds-nordvast", "cs"])
+def test_the_page_of_a_body_without_a_ladder_says_that_none_is_given(client, demo, db, slug):
+    none = "Avtalet ger ingen egen trappa åt politiska organ och centrala grupper."
+    for _side_door in (True, False):
+        assert none in client.get(f"/grupper/{slug}/").content.decode()
+        yesterday = demo - dt.timedelta(1)
+        EscalationLink.objects.filter(to_group__slug=slug).update(end_date=yesterday)
+        EscalationLink.objects.filter(group__slug="cs").update(end_date=yesterday)
+    assert none not in client.get("/grupper/styrgrupp-fact/").content.decode()
 
 
 def test_nothing_is_said_of_meetings(ask, demo, db):

@@ -167,8 +167,9 @@ def test_suggestions_cost_less_than_the_page(client, registry, django_assert_num
 @pytest.mark.parametrize("size", [2, 6])
 def test_a_slip_costs_the_same_whatever_is_found(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(20):
-        # The seven of the question twice; five of known words, one of the word; none of composition, no group is found.
+    with django_assert_num_queries(24):
+        # The seven of the question twice; two of the state of the names and five of the names; is the word found, as a
+        # delregion; is the mended one; none of composition, no group is found.
         found(client, "Lasarettett")
 
 
