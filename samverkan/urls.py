@@ -19,5 +19,6 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("halsa/", views.health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("meetings.urls")),
     path("", include("groups.urls")),
 ]
