@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from meetings.views import participation, plan
 
 app_name = "meetings"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("grupper/<slug:slug>/deltagande/", participation.participation_page, name="participation"),
+    path("grupper/<slug:slug>/handlingsplan/", plan.plan, name="plan"),
+    path("grupper/<slug:slug>/handlingsplan/<int:pk>/", plan.change, name="plan-action"),
+]

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from groups.forms.filter import SORTS, GroupFilter
 from groups.forms.lift import LiftForm
 from groups.forms.organisation_filter import OrganisationFilter
-from tests.factories import GroupFactory
+from tests.factories import ActionFactory, GroupFactory, HeldMeetingFactory
 from tests.groups.views.conftest import DAY, build
 
 PAGES = {
@@ -50,8 +50,19 @@ PAGES = {
     "groups:coverage": "/tackning/",
     "coverage-csv": "/tackning.csv",
     "coverage-xlsx": "/tackning.xlsx",
+    "meetings:plan": "/grupper/ds-nordvast/handlingsplan/",
+    "plan-csv": "/grupper/ds-nordvast/handlingsplan.csv",
+    "plan-xlsx": "/grupper/ds-nordvast/handlingsplan.xlsx",
 }
-NO_PAGES = {"health", "groups:search-suggestions", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
+FILES = {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx"}
+NO_PAGES = {"health", "groups:search-suggestions"} | FILES
+FOR_ACCOUNTS = {"meetings:participation", "meetings:plan-action"}
+"""Addresses that ask for an account; what each role gets there is tested beside each."""
+TEMPLATES_FOR_ACCOUNTS = {
+    "meetings/participation.html",
+    "meetings/_turnout_cells.html",
+    "meetings/_action_form.html",
+}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {
@@ -139,7 +150,7 @@ def names(patterns, space: str = "") -> set[str]:
 
 
 def test_every_public_address_is_among_those_visited_here():
-    assert names(get_resolver().url_patterns) - {"robots", "favicon"} == set(PAGES)
+    assert names(get_resolver().url_patterns) - {"robots", "favicon"} - FOR_ACCOUNTS == set(PAGES)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -250,13 +261,15 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     for kind in ("nytt-problem", "tvist-lokal"):
         visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")
     visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")
+    action = ActionFactory(meeting=HeldMeetingFactory(minutes="published"))
+    visit(f"{action.group.get_absolute_url()}handlingsplan/")
     visit("/finns-inte/")
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
     elsewhere = {
         name for name in templates if name.startswith(("admin/", "registration/", "bare", "400", "403", "500"))
     }
-    assert templates - elsewhere - seen == set()
+    assert templates - elsewhere - TEMPLATES_FOR_ACCOUNTS - seen == set()
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "500.html"])
