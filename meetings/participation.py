@@ -21,6 +21,9 @@ from meetings.models import Attendance, Meeting
 WINDOW = 8
 """So many of the latest held meetings are looked at."""
 
+LATELY = dt.timedelta(days=3 * 365)
+"""How far back a meeting is still one of the latest: few of those who came before then still sit there."""
+
 FEWEST_MEETINGS, FEWEST_PLACES = 2, 5
 """What a share that everyone may read is worked out from at least: fewer would tell of single persons."""
 
@@ -96,7 +99,7 @@ class Participation:
 
 def latest_held(group: Group, day: dt.date) -> list[Meeting]:
     """The latest meetings up to `day` that the group hosted or was invited to, the latest first. Two queries."""
-    held = Meeting.objects.held().filter(date__lte=day).order_by("-date", "-pk")
+    held = Meeting.objects.held().filter(date__range=(day - LATELY, day)).order_by("-date", "-pk")
     # Asked apart, so that each is found by an index of its own.
     found = {
         meeting.pk: meeting

@@ -80,6 +80,7 @@ def test_only_the_latest_held_meetings_are_looked_at():
     lately = participation.lately(group, DAY)
     assert (lately.share, lately.meetings) == (100, participation.WINDOW - 1)
     assert participation.lately(group, dt.date(2026, 1, 31)).share == 0
+    assert participation.lately(group, dt.date(2029, 12, 1)).meetings == 0, "years ago is not lately"
 
 
 def test_absent_in_a_row_is_counted_from_the_latest_meeting_and_skips_where_it_was_not_noted():
