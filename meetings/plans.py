@@ -37,7 +37,7 @@ _ROWS_A_FETCH = 200
 def shown(group: Group, user: User, day: dt.date, *, is_kept: bool) -> QuerySet[Action]:
     """The group's actions that `user` may read: all where they keep its meetings, else those of published minutes.
 
-    Open ones first, in the order of the plan; then what is closed, the latest first.
+    Open ones first, meeting by meeting in the order of the plan; then what is closed, the latest first.
     """
     actions = group.actions.all()
     if not is_kept:
@@ -45,7 +45,9 @@ def shown(group: Group, user: User, day: dt.date, *, is_kept: bool) -> QuerySet[
     closed = Case(When(state=Action.State.OPEN, then=Value(0)), default=Value(1))
     return (
         actions.alias(closed=closed)
-        .order_by("closed", F("closed_on").desc(nulls_last=True), "order", "pk")
+        .order_by(
+            "closed", F("closed_on").desc(nulls_last=True), F("meeting__date").asc(nulls_first=True), "order", "pk"
+        )
         .select_related("meeting__group", "item")
         .prefetch_related("parties__person__organisation", "parties__organisation")
     )

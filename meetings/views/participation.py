@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groups.forms.asked_day import AskedDay
@@ -24,6 +26,6 @@ def participation_page(request: HttpRequest, slug: str) -> HttpResponse:
         "made": participation.of(group, day),
         "window": participation.WINDOW,
         "asked": AskedDay(day),
-        "crumbs": [(group.label, group.get_absolute_url())],
+        "crumbs": [(_("Grupper"), reverse("groups:group-list")), (group.label, group.get_absolute_url())],
     }
     return render(request, "meetings/participation.html", context)

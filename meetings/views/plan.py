@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.forms.asked_day import AskedDay
@@ -91,6 +92,6 @@ def _page(
         "wrong": wrong,
         "saved": request.GET.get("sparad", ""),
         "asked": AskedDay(day),
-        "crumbs": [(group.label, group.get_absolute_url())],
+        "crumbs": [(_("Grupper"), reverse("groups:group-list")), (group.label, group.get_absolute_url())],
     }
     return render(request, "meetings/plan.html", context | more, status=status)
