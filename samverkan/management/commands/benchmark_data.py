@@ -16,7 +16,7 @@ from django.utils import timezone
 from groups import tree
 from groups.models import Group, GroupType, Organisation, Person, Principal, Region, Tier
 from groups.ordering import searchable, sort_key
-from meetings.models import Action, Attendance, Meeting, Minutes
+from meetings.models import Action, Meeting, Minutes
 from samverkan import demo
 
 MEETINGS_A_GROUP = 400
@@ -128,10 +128,10 @@ def _organisations() -> list[Organisation]:
 
 
 def _meetings(groups: list[Group], today: dt.date) -> Iterator[Meeting]:
-    """Yield the meetings as they would have come about: the earliest of all groups first."""
+    """Yield the latest meeting of each group, those before them, and so on backwards: a small past is a recent one."""
     for n in range(MEETINGS_A_GROUP):
         for place, group in enumerate(groups):
-            day = today + dt.timedelta(days=(n - MEETINGS_A_GROUP + AHEAD) * EVERY + place % EVERY + 1)
+            day = today + dt.timedelta(days=(AHEAD - 1 - n) * EVERY + place % EVERY + 1)
             held = day < today
             yield Meeting(
                 group=group, date=day, start=dt.time(9), end=dt.time(11), place="Mätplats",
