@@ -8,6 +8,7 @@ import re
 
 import openpyxl
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from groups.models import Seat
@@ -183,6 +184,19 @@ def test_how_it_goes_is_said_also_when_the_minutes_are_locked(client, plan, note
     send(client, saved, state="open")
     saved.refresh_from_db()
     assert (saved.state, saved.closed_on, saved.revision) == ("open", None, 3)
+
+
+def test_every_form_of_the_page_carries_its_token(plan, note_taker):
+    client, action = Client(enforce_csrf_checks=True), plan["draft"]
+    client.force_login(note_taker)
+    form = re.compile(rf'{action.pk}/"[^>]*>\s*<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"')
+    page = client.get(page_of(action.group))
+    for seen, status in ((1, 302), (1, 409), (2, 302)):
+        if status == 409:
+            page = client.get(page_of(action.group))
+        (token,) = form.findall(page.content.decode())
+        page = send(client, action, revision=seen, csrfmiddlewaretoken=token)
+        assert page.status_code == status
 
 
 def test_the_day_it_was_closed_stays_when_only_the_note_changes(plan, note_taker):
