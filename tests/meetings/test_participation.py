@@ -212,5 +212,7 @@ def test_the_page_costs_the_same_however_long_the_group_has_met(admin_client, dj
         # Session, account; the group; hosted and joint meetings (2); attendances; organisations; seats; the composition
         # of today: seats, exceptions, holders (3; two more where municipalities are covered).
         admin_client.get(page_of(group))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3) as asked:
         participation.lately(group, DAY)
+    of_meetings = [query["sql"] for query in asked if 'FROM "meetings_meeting"' in query["sql"]]
+    assert [f"LIMIT {participation.WINDOW}" in sql for sql in of_meetings] == [True, True], "hosted and joint"
