@@ -173,6 +173,12 @@ class Meeting(models.Model):
     )  # fmt: skip
     """What a calendar shows: a change of any of these raises `sequence`."""
 
+    IN_MINUTES = (
+        "group_id", "title", "date", "last_date", "start", "end", "mode", "place", "status", "chair_id",
+        "note_taker_id", "next_meeting", "document_date",
+    )  # fmt: skip
+    """What verified minutes say of the meeting itself; diary number and authority may come later."""
+
     class Meta:
         verbose_name = _("möte")
         verbose_name_plural = _("möten")
@@ -231,7 +237,15 @@ class Meeting(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a meeting that replaces itself or one of another group."""
+        """Refuse a meeting that replaces itself or one of another group, and a change of what verified minutes say.
+
+        A query when the minutes are verified.
+        """
+        if self.is_locked and self.pk:
+            stored = Meeting.objects.filter(pk=self.pk).values(*self.IN_MINUTES, "minutes").first()
+            changed = stored and any(stored[name] != getattr(self, name) for name in self.IN_MINUTES)
+            if changed and stored["minutes"] != Minutes.DRAFT:
+                raise ValidationError(_("Minnesanteckningarna är justerade. Skriv en rättelse i stället."))
         if self.replaced_by and (self.replaced_by == self or self.replaced_by.group_id != self.group_id):
             raise ValidationError({"replaced_by": _("Välj ett annat möte i samma grupp.")})
 

@@ -29,6 +29,8 @@ class Verifier(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     """Who recorded it on the verifier's behalf; None when they did it by their own link."""
+    verified_text = models.CharField(max_length=64, blank=True, editable=False)
+    """Key of what was verified (`Content.fingerprint`): who verified another wording has not verified this one."""
     history = HistoricalRecords()
 
     class Meta:
