@@ -23,8 +23,10 @@ from hypothesis import strategies as st
 from groups.forms.filter import SORTS, GroupFilter
 from groups.forms.lift import LiftForm
 from groups.forms.organisation_filter import OrganisationFilter
+from meetings.models import Correction
 from tests.factories import GroupFactory
 from tests.groups.views.conftest import DAY, build
+from tests.meetings import minutes_world
 
 PAGES = {
     "start": "/",
@@ -50,8 +52,14 @@ PAGES = {
     "groups:coverage": "/tackning/",
     "coverage-csv": "/tackning.csv",
     "coverage-xlsx": "/tackning.xlsx",
+    "meetings:minutes": "/moten/{minutes}/anteckningar/",
+    "meetings:minutes-docx": "/moten/{minutes}/anteckningar.docx",
+    "meetings:minutes-pdf": "/moten/{minutes}/anteckningar.pdf",
 }
-NO_PAGES = {"health", "groups:search-suggestions", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
+BY_ACCOUNT_OR_LINK = re.compile(r"meetings:(attachment|verif|minutes-(correct|publish|register|withdraw))")
+"""Addresses for who has an account or a personal link: asked for in `tests/meetings/test_minutes_reach.py`."""
+NO_PAGES = {"meetings:minutes-docx", "meetings:minutes-pdf"}
+NO_PAGES |= {"health", "groups:search-suggestions", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {
@@ -106,7 +114,11 @@ def pages(django_db_setup, django_db_blocker):
     """Return every page's address over a small registry that stays for the whole module."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = build(2)
-        yield {name: address.format(municipality=made.municipalities[0].slug) for name, address in PAGES.items()}
+        minutes = minutes_world.build()
+        minutes_world.publish(minutes.meeting)
+        Correction.objects.create(meeting=minutes.meeting, text="Ska vara § 3.")
+        known = {"municipality": made.municipalities[0].slug, "minutes": minutes.meeting.pk}
+        yield {name: address.format(**known) for name, address in PAGES.items()}
         transaction.set_rollback(True)
 
 
@@ -139,7 +151,8 @@ def names(patterns, space: str = "") -> set[str]:
 
 
 def test_every_public_address_is_among_those_visited_here():
-    assert names(get_resolver().url_patterns) - {"robots", "favicon"} == set(PAGES)
+    found = names(get_resolver().url_patterns) - {"robots", "favicon"}
+    assert {name for name in found if not BY_ACCOUNT_OR_LINK.match(name)} == set(PAGES)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -231,7 +244,7 @@ def test_every_template_can_be_read(name):
 
 
 def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, settings):
-    """Those of the admin and of the login are rendered in tests of their own."""
+    """Those of the admin, of the login and for who keeps minutes are rendered in tests of their own."""
     settings.SITE_NOTICE = "Bara på prov."
     monkeypatch.setattr("groups.views.group_list.PER_PAGE", 2)
     seen = set()
@@ -251,10 +264,14 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
         visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")
     visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")
     visit("/finns-inte/")
+    visit("/moten/justera/x/")
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
     elsewhere = {
         name for name in templates if name.startswith(("admin/", "registration/", "bare", "400", "403", "500"))
+    }
+    elsewhere |= {
+        f"meetings/{name}.html" for name in ("_form", "_messages", "_minutes_steps", "_risks", "publish", "verify")
     }
     assert templates - elsewhere - seen == set()
 

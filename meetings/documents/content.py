@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetings.documents.names import Names
 from meetings.models import Action, AgendaItem, Attachment, Attendance, Decision, Meeting, Minutes
@@ -121,6 +122,16 @@ class Content:
     registered: list[tuple[str, str]]
     """Diary number and registering authority."""
     _files: list[str] = field(default_factory=list)
+
+    @property
+    def attended(self) -> str:
+        """Return "17 av 23 närvarande, 1 inbjuden", "" where nobody is listed."""
+        called, present = sum(each.called for each in self.lists), sum(each.present for each in self.lists)
+        guests = sum(len(each.rows) for each in self.lists if not each.called)
+        told = [_("%(present)s av %(called)s närvarande") % {"present": present, "called": called}] if called else []
+        if guests:
+            told.append(ngettext("%(n)s inbjuden", "%(n)s inbjudna", guests) % {"n": guests})
+        return ", ".join(told)
 
     @property
     def name(self) -> str:

@@ -35,6 +35,7 @@ def write(content: Content) -> bytes:
     _facts(document, content.facts)
     if content.lists:
         document.add_heading(_("Deltagare"), 1)
+        document.add_paragraph(content.attended)
         for listed in content.lists:
             _participants(document, listed)
     for each in content.paragraphs:

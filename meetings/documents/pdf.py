@@ -42,6 +42,7 @@ def as_data(content: Content) -> dict[str, Any]:
     """Return the content as plain values, each text without signs that no document can hold."""
     data = asdict(content) | {
         "name": content.name,
+        "attended": content.attended,
         "lists": [
             asdict(listed) | {"heading": _some(listed.heading), "count": listed.count} for listed in content.lists
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +13,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from meetings import verifier_links
-from meetings.attachments import most_bytes
+from meetings.attachments import most_bytes, too_large
 from meetings.documents import docx, pdf
 from meetings.documents.content import Content, day_of, minutes_of
+from meetings.file_kinds import ALLOWED
 from meetings.forms.minutes import AttachmentForm, CorrectionForm, OnBehalfForm, RegisterForm, VerifierForm
 from meetings.models import Meeting
 from meetings.views.reach import readable
@@ -95,6 +97,9 @@ def _forms(meeting: Meeting) -> dict[str, Any]:
         "verifier_form": VerifierForm(meeting=meeting),
         "attachment_form": AttachmentForm(meeting=meeting),
         "attachment_most": most_bytes(),
+        "attachment_mb": settings.ATTACHMENT_MAX_MB,
+        "attachment_too_large": too_large(),
+        "attachment_kinds": ALLOWED,
     }
 
 

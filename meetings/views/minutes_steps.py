@@ -96,8 +96,10 @@ def verify_on_behalf(request: HttpRequest, meeting: Meeting, verifier: int) -> H
             form.add_error("day", error)
         except MinutesRefused as refusal:
             form.add_error("day", str(refusal))
-    answer = show(request, meeting, refused_verifier=row.pk, refused_form=form)
-    return answer
+    if meeting.is_locked or meeting.status != Meeting.Status.HELD:
+        # The page offers no such form now, so it is told above it.
+        raise MinutesRefused(" ".join(form.errors.get("day", [])))
+    return show(request, meeting, refused_verifier=row.pk, refused_form=form)
 
 
 def _told_of_verifying(row: Verifier) -> str:
