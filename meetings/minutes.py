@@ -16,7 +16,7 @@ from groups.editing import signed
 from groups.models import Person, User
 from groups.models.dated import new_uid
 from meetings import risks
-from meetings.documents.content import minutes_of
+from meetings.documents.gathering import minutes_of
 from meetings.editing import noting, writing
 from meetings.models import AgendaItem, Correction, Meeting, Minutes, Verifier
 from meetings.risks import Risk

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from groups.models import Membership, Organisation, Person, Seat
 from meetings import file_texts
-from meetings.documents.content import minutes_of
+from meetings.documents.gathering import minutes_of
 from meetings.models import ActionParty, Meeting
 
 _DASHES = "-+\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}"

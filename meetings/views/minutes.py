@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from meetings import verifier_links
 from meetings.attachments import most_bytes, too_large
 from meetings.documents import docx, pdf
-from meetings.documents.content import Content, day_of, minutes_of
+from meetings.documents.content import Content
+from meetings.documents.gathering import day_of, minutes_of
 from meetings.file_kinds import ALLOWED
 from meetings.forms.minutes import AttachmentForm, CorrectionForm, OnBehalfForm, RegisterForm, VerifierForm
 from meetings.models import Meeting

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings import attachments, minutes, verifier_links
 from meetings.documents import pdf
-from meetings.documents.content import day_of, minutes_of
+from meetings.documents.gathering import day_of, minutes_of
 from meetings.editing import MinutesLocked
 from meetings.minutes import MinutesRefused
 from meetings.models import Meeting, Verifier

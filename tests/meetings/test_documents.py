@@ -12,9 +12,9 @@ import pytest
 from django.utils import timezone
 
 from meetings import minutes
-from meetings.documents import content, pdf
 from meetings.documents import docx as word
-from meetings.documents.content import minutes_of
+from meetings.documents import gathering, pdf
+from meetings.documents.gathering import minutes_of
 from meetings.models import Attachment, Attendance, Meeting
 from tests.factories import (
     AdministratorFactory,
@@ -205,9 +205,9 @@ def test_long_minutes_are_laid_out_in_a_moment():
 
 
 def test_when_a_meeting_was_is_told_as_people_say_it():
-    make = lambda **told: content.when_words(Meeting(**told))  # noqa: E731
+    make = lambda **told: gathering.when_words(Meeting(**told))  # noqa: E731
     day, clock = timezone.datetime(2026, 10, 2).date(), timezone.datetime(2026, 1, 1, 9, 30).time()
     assert make(date=day) == "2 oktober 2026"
     assert make(date=day, start=clock) == "2 oktober 2026 kl. 09.30"
     assert make(date=day, last_date=day.replace(day=3)) == "2 oktober 2026 – 3 oktober 2026"
-    assert content.day_of(VERIFIED_AT.replace(hour=23)) == "2026-10-13", "the day in Sweden"
+    assert gathering.day_of(VERIFIED_AT.replace(hour=23)) == "2026-10-13", "the day in Sweden"

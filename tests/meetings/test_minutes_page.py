@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from groups.models import Principal
 from meetings import minutes
-from meetings.documents.content import minutes_of
+from meetings.documents.gathering import minutes_of
 from meetings.models import Attendance, Meeting, Minutes, Verifier
 from tests.factories import AdministratorFactory, AttendanceFactory, HeldMeetingFactory, OrganisationFactory
 from tests.meetings.minutes_world import VERIFIED_AT, build, publish, verify_all
