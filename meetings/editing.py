@@ -77,7 +77,8 @@ def save_seen(row: Revised, seen: int | None, *, by: User | None, reason: str = 
     Raises StaleRow if it has been changed since, ValidationError if it breaks a rule.
     """
     if row.pk is not None:
-        current = type(row)._default_manager.filter(pk=row.pk).first()
+        # Locked too: the actions of a group are written from several meetings, each with a lock of its own.
+        current = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
         if current is None or current.revision != seen:
             raise StaleRow(current)
         row.revision = current.revision + 1

@@ -7,12 +7,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from groups.models.dated import new_uid
 from meetings.models.meeting import Meeting
 
 
 class AgendaItem(models.Model):
     """An item of the agenda (paragraf). Its label is text and need not be unique: real minutes have § 15 twice."""
 
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    """Given by the page where it is first written: sent twice it is still one item. So it is with decisions."""
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items", verbose_name=_("möte"))
     order = models.PositiveSmallIntegerField(_("ordning"))
     label = models.CharField(_("beteckning"), max_length=20, blank=True, help_text=_("Till exempel ”§ 3” eller ”4 b”."))
@@ -64,6 +67,7 @@ class Decision(models.Model):
         PROPOSAL = "proposal", _("förslag")
         WISH = "wish", _("önskemål")
 
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="decisions", verbose_name=_("punkt"))
     kind = models.CharField(_("slag"), max_length=10, choices=Kind, default=Kind.DECISION)
     text = models.TextField(_("lydelse"))
