@@ -1,4 +1,7 @@
-"""What a meeting's agenda is made of: the group's standing one, and what is still open from earlier meetings."""
+"""What a meeting's agenda is made of: the group's standing one, and what is still open from earlier meetings.
+
+Whoever writes here is told MinutesLocked or MeetingCancelled when nothing is to be noted any more.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from groups.editing import signed
 from groups.models import Group, User
 from groups.models.organisation import lines
 from groups.ordering import fold
-from meetings.editing import StaleRow, noting, save_seen
+from meetings.editing import StaleRow, save_seen, taking_notes
 from meetings.models import Action, AgendaItem, Meeting
 
 MOST_PROPOSED = 60
@@ -74,11 +77,8 @@ def next_label(label: str) -> str:
 
 
 def copy_standing(meeting: Meeting, *, by: User | None) -> int:
-    """Put the standing agenda last on the meeting's; what is there by that title is left. Returns how many were put.
-
-    Raises MinutesLocked.
-    """
-    with noting(meeting) as current:
+    """Put the standing agenda last on the meeting's; what is there by that title is left. Returns how many were put."""
+    with taking_notes(meeting) as current:
         return _append(current, [(*split(line), None) for line in standing(current.group)], by)
 
 
@@ -92,8 +92,8 @@ def proposals(meeting: Meeting) -> list[Proposed]:
 
 
 def take_up(meeting: Meeting, keys: Iterable[str], *, by: User | None) -> int:
-    """Put those of the proposals that have these keys on the agenda; returns how many. Raises MinutesLocked."""
-    with noting(meeting) as current:
+    """Put those of the proposals that have these keys on the agenda; returns how many."""
+    with taking_notes(meeting) as current:
         chosen = set(keys)
         rows = [("", each.title, each.stems_from) for each in proposals(current) if each.key in chosen]
         return _append(current, rows, by)
@@ -104,7 +104,7 @@ def move(meeting: Meeting, item: AgendaItem, step: int, *, by: User | None) -> N
 
     Raises MinutesLocked, StaleRow(None) if the item is gone.
     """
-    with noting(meeting) as current:
+    with taking_notes(meeting) as current:
         rows = list(current.items.all())
         place = next((nr for nr, row in enumerate(rows) if row.pk == item.pk), None)
         if place is None:
@@ -118,8 +118,8 @@ def move(meeting: Meeting, item: AgendaItem, step: int, *, by: User | None) -> N
 
 
 def renumber(meeting: Meeting, *, by: User | None) -> int:
-    """Label the items § 1, § 2 … in their order; returns how many got another label. Raises MinutesLocked."""
-    with noting(meeting) as current:
+    """Label the items § 1, § 2 … in their order; returns how many got another label."""
+    with taking_notes(meeting) as current:
         changed = 0
         for number, row in enumerate(current.items.all(), 1):
             if row.label != f"§ {number}":
@@ -131,7 +131,7 @@ def renumber(meeting: Meeting, *, by: User | None) -> int:
 
 def remove(meeting: Meeting, item: AgendaItem, *, by: User | None) -> None:
     """Take away an item under which nothing is noted. Raises ItemInUse, MinutesLocked; one that is gone is no error."""
-    with noting(meeting) as current:
+    with taking_notes(meeting) as current:
         row = current.items.select_for_update().filter(pk=item.pk).first()
         if row is None:
             return

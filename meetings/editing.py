@@ -27,6 +27,13 @@ class MinutesLocked(Exception):
         super().__init__(_("Minnesanteckningarna är justerade. Skriv en rättelse i stället."))
 
 
+class MeetingCancelled(Exception):
+    """Nothing is noted at a meeting that was called off."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Mötet är inställt: det har inga anteckningar."))
+
+
 class StaleRow(Exception):
     """Somebody else has changed the row since it was read; `current` is the row as it stands, None if it is gone."""
 
@@ -68,6 +75,15 @@ def noting(meeting: Meeting) -> Iterator[Meeting]:
     with writing(meeting) as current:
         if current.is_locked:
             raise MinutesLocked(current)
+        yield current
+
+
+@contextmanager
+def taking_notes(meeting: Meeting) -> Iterator[Meeting]:
+    """The same, for what is written at the meeting itself. Raises MinutesLocked, MeetingCancelled."""
+    with noting(meeting) as current:
+        if current.is_cancelled:
+            raise MeetingCancelled
         yield current
 
 

@@ -1,4 +1,7 @@
-"""Who is called to a meeting, and who came: from the seats of the groups that meet, as they stand that day."""
+"""Who is called to a meeting, and who came: from the seats of the groups that meet, as they stand that day.
+
+Whoever writes here is told MinutesLocked or MeetingCancelled when nothing is to be noted any more.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from groups.composition import Place
 from groups.editing import signed
 from groups.models import Membership, Organisation, Person, Principal, Seat, User
 from groups.ordering import fold
-from meetings.editing import noting, save_seen
+from meetings.editing import save_seen, taking_notes
 from meetings.models import Attendance, Meeting
 
 CALLED = (
@@ -96,9 +99,9 @@ def summoned(meeting: Meeting) -> list[Summoned]:
 
 def call(meeting: Meeting, *, by: User | None) -> Call:
     """Write those who are to come on the list. Called again, what is noted stays: who is new is added, who has nothing
-    noted follows the seats, and who is no longer called stays if something is noted. Raises MinutesLocked.
+    noted follows the seats, and who is no longer called stays if something is noted.
     """
-    with noting(meeting) as current:
+    with taking_notes(meeting) as current:
         done = Call()
         there = {_key(row): row for row in current.attendances.select_related("person")}
         order = max((row.order for row in there.values()), default=0)
@@ -144,9 +147,9 @@ def add(
 ) -> Attendance:
     """Write somebody on the list who was not called by a seat. A deputy has the side and organisation of whom they
     sit for. From the meeting's day on they are taken to be there. Sent twice it is still one. Raises ValidationError
-    if it is not said as what they take part, MinutesLocked.
+    if it is not said as what they take part.
     """
-    with noting(meeting) as current:
+    with taking_notes(meeting) as current:
         if person is None and (twin := _twin(current, role, name, title)):
             return twin
         if person is not None and (twin := current.attendances.filter(person=person).first()):
@@ -168,7 +171,7 @@ def add(
 
 def remove(meeting: Meeting, row: Attendance, *, by: User | None) -> None:
     """Take somebody off the list who was written there by hand. Raises ValidationError for one called by a seat."""
-    with noting(meeting) as current:
+    with taking_notes(meeting) as current:
         row = current.attendances.select_for_update().filter(pk=row.pk).first()
         if row is None:
             return
@@ -178,8 +181,8 @@ def remove(meeting: Meeting, row: Attendance, *, by: User | None) -> None:
 
 
 def rest_present(meeting: Meeting, *, by: User | None) -> int:
-    """Note everyone called of whom nothing is noted as present; returns how many. Raises MinutesLocked."""
-    with noting(meeting) as current:
+    """Note everyone called of whom nothing is noted as present; returns how many."""
+    with taking_notes(meeting) as current:
         rows = current.attendances.called().select_for_update().filter(state=Attendance.State.UNKNOWN)
         rows = list(rows)
         for row in rows:
