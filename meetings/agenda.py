@@ -102,7 +102,7 @@ def take_up(meeting: Meeting, keys: Iterable[str], *, by: User | None) -> int:
 def move(meeting: Meeting, item: AgendaItem, step: int, *, by: User | None) -> None:
     """Move an item up (-1) or down (1). Order is nothing that two can type against each other, so it bumps no revision.
 
-    Raises MinutesLocked, StaleRow(None) if the item is gone.
+    Raises StaleRow(None) if the item is gone.
     """
     with taking_notes(meeting) as current:
         rows = list(current.items.all())
@@ -130,7 +130,7 @@ def renumber(meeting: Meeting, *, by: User | None) -> int:
 
 
 def remove(meeting: Meeting, item: AgendaItem, *, by: User | None) -> None:
-    """Take away an item under which nothing is noted. Raises ItemInUse, MinutesLocked; one that is gone is no error."""
+    """Take away an item under which nothing is noted. Raises ItemInUse; one that is gone is no error."""
     with taking_notes(meeting) as current:
         row = current.items.select_for_update().filter(pk=item.pk).first()
         if row is None:

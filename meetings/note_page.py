@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -14,10 +13,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Person, Principal, User
+from groups.models import Person, Principal
 from groups.ordering import fold
 from meetings import agenda, noting, roll
 from meetings.models import Action, ActionParty, AgendaItem, Attendance, Decision, Meeting
+from meetings.note_rows import ActionRow, ItemRow, ListRow, ParticipantList, Row, is_present
 from meetings.parties import Known, parties_of
 from meetings.problems import Problem, typed_values
 
@@ -40,74 +40,11 @@ SPARE_NAMES = 2
 """Blank lines for who is to do something; with script there are always more."""
 
 
-@dataclass
-class Row:
-    """One small form of the page: a stored row, or a blank one with a key to be stored by."""
-
-    place: str
-    address: str
-    revision: int | None
-    values: dict[str, Any]
-    row: Any = None
-    problem: Problem | None = None
-    item: uuid.UUID | None = None
-    """The item that it stands under."""
-
-    @property
-    def is_new(self) -> bool:
-        return self.row is None
-
-    @property
-    def errors(self) -> dict[str, list[str]]:
-        return self.problem.errors if self.problem else {}
-
-
-@dataclass
-class ActionRow(Row):
-    lines: list[tuple[str, bool]] = field(default_factory=list)
-    """Who is to do it, with whether they convene; blank ones last."""
-
-
-@dataclass
-class ItemRow(Row):
-    decisions: list[Row] = field(default_factory=list)
-    actions: list[ActionRow] = field(default_factory=list)
-    new_decision: Row | None = None
-    new_action: ActionRow | None = None
-
-
-@dataclass
-class ListRow(Row):
-    """A participant: two forms, one for whether they are there and one for what is kept of them."""
-
-    details: Row | None = None
-
-
-@dataclass
-class ParticipantList:
-    """Those under one heading of the list of participants."""
-
-    heading: str
-    rows: list[ListRow]
-
-    @property
-    def called(self) -> int:
-        return sum(each.row.role != Attendance.Role.GUEST for each in self.rows)
-
-    @property
-    def present(self) -> int:
-        return sum(_is_present(each.row) for each in self.rows)
-
-
-def _is_present(row: Attendance) -> bool:
-    return row.role != Attendance.Role.GUEST and row.state == Attendance.State.PRESENT
-
-
 class NotePage:
     """What is shown at one meeting; `problems` are what could not be saved just now, by place."""
 
-    def __init__(self, meeting: Meeting, user: User, day: dt.date, problems: Iterable[Problem] = ()) -> None:
-        self.meeting, self.user, self.day = meeting, user, day
+    def __init__(self, meeting: Meeting, problems: Iterable[Problem] = ()) -> None:
+        self.meeting = meeting
         self.problems = {problem.place: problem for problem in problems}
         self.placed: set[str] = set()
 
@@ -164,7 +101,7 @@ class NotePage:
         present = [row for row in self.attendances if row.state == Attendance.State.PRESENT]
         return {
             "called": len(self.called),
-            "present": sum(map(_is_present, self.attendances)),
+            "present": sum(map(is_present, self.attendances)),
             "online": sum(row.online for row in present),
             "guests": len(self.attendances) - len(self.called),
             "unknown": sum(row.state == Attendance.State.UNKNOWN for row in self.attendances),

@@ -29,12 +29,14 @@ def for_note_takers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         page = reverse("meetings:notes", args=[pk])
         if not request.user.is_authenticated:
             if by_script(request):
-                message = _("Du är utloggad. Logga in i en annan flik: det du skrivit står kvar här och skickas sedan.")
+                message = _("Du är utloggad. Det du skrivit står kvar här och skickas när du har loggat in igen.")
                 return JsonResponse({"kind": "login", "message": message}, status=401)
             return redirect_to_login(page)
         editable = Meeting.objects.editable_by(request.user, timezone.localdate())
         rows = editable.select_related("group__type", "group__region", "group__parent", "chair", "note_taker")
-        answer = view(request, get_object_or_404(rows, pk=pk), **kwargs)
+        meeting = get_object_or_404(rows, pk=pk)
+        request.revision_before = meeting.revision
+        answer = view(request, meeting, **kwargs)
         add_never_cache_headers(answer)
         return answer
 
@@ -49,7 +51,9 @@ def by_script(request: HttpRequest) -> bool:
 def saved(request: HttpRequest, meeting: Meeting, place: str, revision: int | None, **more: Any) -> HttpResponse:
     """Tell that it is saved, and what has now been seen of it."""
     if by_script(request):
-        return JsonResponse({"kind": "saved", "revision": revision, "meeting": meeting.revision, **more})
+        # From the two revisions the page tells whether somebody else has written since it was drawn.
+        told = {"kind": "saved", "revision": revision, "before": request.revision_before, "meeting": meeting.revision}
+        return JsonResponse(told | more)
     return redirect(f"{reverse('meetings:notes', args=[meeting.pk])}#{place}")
 
 
@@ -66,7 +70,7 @@ def not_saved(request: HttpRequest, meeting: Meeting, problems: Iterable[Problem
 
 def show(request: HttpRequest, meeting: Meeting, problems: Iterable[Problem] = (), status: int = 200) -> HttpResponse:
     """The page as it stands."""
-    page = NotePage(meeting, request.user, timezone.localdate(), problems)
+    page = NotePage(meeting, problems)
     return render(request, "meetings/notes.html", page.drawn() | crumbs_of(meeting), status=status)
 
 

@@ -99,7 +99,7 @@ def action(request: HttpRequest, meeting: Meeting, uid: uuid.UUID) -> HttpRespon
         if form.lines is not None:
             stored = meeting.group.actions.filter(uid=uid).first()
             there = stored.parties.select_related("person", "organisation") if stored else ()
-            known = NotePage(meeting, request.user, today()).known.with_parties(there)
+            known = NotePage(meeting).known.with_parties(there)
             parties = known.read(form.lines, form.convening)
         under = _uid(request.POST, "item")
         return noting.save_action(meeting, under, uid, form.values, parties, form.seen, by=by, day=today())
@@ -166,7 +166,7 @@ def participant(request: HttpRequest, meeting: Meeting, key: int) -> HttpRespons
 @for_note_takers
 def new_participant(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Write a deputy, a guest or somebody else on the list."""
-    page = NotePage(meeting, request.user, today())
+    page = NotePage(meeting)
     form = ParticipantForm(request.POST, page.called)
     if not form.is_valid():
         return not_saved(request, meeting, [of_form("ny-deltagare", form, request.POST)])
@@ -198,7 +198,7 @@ def _save_bare(
         return not_saved(request, meeting, [of_error(place, error, form, request.POST)])
     if part:
         if by_script(request):
-            drawn = NotePage(meeting, request.user, today()).drawn()
+            drawn = NotePage(meeting).drawn()
             more["part"] = render_to_string("meetings/_notes_roll.html", drawn, request)
         place = "narvaro"
     return saved(request, meeting, place if "removed" not in more else "dagordning", None, **more)

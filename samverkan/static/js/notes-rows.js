@@ -49,19 +49,26 @@ export function setField(unit, name, value, both) {
 function writeLines(unit, lines) {
   const box = unit.querySelector("[data-parties]");
   if (!box || !lines.length) return;
-  while (box.querySelectorAll("[name=who]").length < lines.length + 1) {
-    const line = box.lastElementChild.cloneNode(true);
-    const place = box.querySelectorAll("[name=who]").length;
-    line.querySelector("[name=who]").setAttribute("aria-label", `${line.querySelector("[name=who]").getAttribute("aria-label").replace(/\d+$/, "")}${place + 1}`);
-    Object.assign(line.querySelector("[name=convening]"), { value: place, checked: false });
-    box.append(line);
-  }
+  while (box.querySelectorAll("[name=who]").length < lines.length + 1) addLine(box);
   [...box.querySelectorAll("[name=who]")].forEach((field, place) => (field.value = lines[place] ?? ""));
+}
+
+/** One more blank line for who is to do it. */
+function addLine(box) {
+  const line = box.lastElementChild.cloneNode(true);
+  const place = box.querySelectorAll("[name=who]").length;
+  const field = line.querySelector("[name=who]");
+  field.value = "";
+  field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+$/, place + 1));
+  Object.assign(line.querySelector("[name=convening]"), { value: place, checked: false });
+  box.append(line);
 }
 
 /** Keep how the blank ones stand before anything is written in them. */
 export function rememberBlanks(root) {
-  for (const blank of root.querySelectorAll("details[data-new]")) blanks.set(blank, blank.outerHTML);
+  for (const blank of root.querySelectorAll("details[data-new]")) {
+    if (!blanks.has(blank)) blanks.set(blank, blank.outerHTML);
+  }
 }
 
 /** A blank anew, with new keys; `given` is the key that its own unit is to have. */
@@ -84,6 +91,8 @@ function fresh(blank, given) {
 export function blankAfter(unit) {
   const written = unit.closest("details[data-new]");
   if (!written || !blanks.has(written)) return;
+  // Written on an earlier visit and put back before the page's own blank: that one is still there.
+  if (written.nextElementSibling?.matches(`details[data-new="${written.dataset.new}"]`)) return settle(written);
   const next = fresh(written);
   const label = unit.querySelector("[name=label]");
   const nextLabel = next.querySelector("[name=label]");
@@ -91,9 +100,9 @@ export function blankAfter(unit) {
   settle(written, next);
 }
 
-function settle(written, next) {
+function settle(written, ...next) {
   written.dataset.kept = "";
-  written.after(next);
+  written.after(...next);
   rememberBlanks(written.parentElement);
   blanks.delete(written);
   delete written.dataset.new;
@@ -115,4 +124,41 @@ export function blankFor(root, place, draft) {
   rememberBlanks(made.parentElement);
   made.open = true;
   return made.querySelector("[data-row]");
+}
+
+/** Who takes part from afar is there, and who is not there does not. */
+export function alignPresence(unit, target) {
+  if (!unit.dataset.prefix) return;
+  const online = unit.querySelector("[type=checkbox]");
+  if (target === online && online.checked) unit.querySelector("[value=present]").checked = true;
+  if (target.type === "radio" && target.value !== "present") online.checked = false;
+}
+
+/** Always a blank line for one more who is to do it. */
+export function moreNames(unit, target) {
+  const lines = target.closest("[data-parties]");
+  const last = lines?.lastElementChild;
+  if (!lines || target.name !== "who" || !last.contains(target) || !target.value) return;
+  addLine(lines);
+}
+
+/** What was written in a blank on this visit still stands in the fold it was written in. */
+const whole = (part) => (part.parentElement.matches("[data-kept]") ? part.parentElement : part);
+
+/** Let an item change places with its neighbour. */
+export function step(form, button) {
+  const section = whole(form.closest("[data-place]"));
+  const other = button.value === "upp" ? section.previousElementSibling : section.nextElementSibling;
+  if (!other?.matches("[data-place], [data-kept]")) return;
+  if (button.value === "upp") other.before(section);
+  else other.after(section);
+  button.focus();
+}
+
+/** What was taken away leaves the page; one goes on with what came after it. */
+export function vanish(form, otherwise) {
+  const section = whole(form.dataset.kind === "punkt" ? form.closest("[data-place]") : form);
+  const next = section.nextElementSibling?.querySelector("input, summary, textarea") ?? otherwise;
+  section.remove();
+  next.focus?.();
 }

@@ -6,12 +6,12 @@
    unit carries the revision that was seen: what somebody else wrote meanwhile comes back and is chosen between. */
 
 import { Drafts } from "./notes-drafts.js";
-import { blankAfter, blankFor, fieldsOf, fill, rememberBlanks, setField } from "./notes-rows.js";
+import { alignPresence, blankAfter, blankFor, fieldsOf, fill, moreNames, rememberBlanks, setField, step, vanish } from "./notes-rows.js";
 import { count } from "./notes-count.js";
+import { showLost } from "./notes-lost.js";
+import { Line } from "./notes-line.js";
 
 const PAUSE = 900; // ms without a key until what is typed is sent
-const RETRY = 4000;
-const PATIENCE = 15000;
 
 const root = document.querySelector("[data-notes]");
 const bar = root.querySelector("[data-state]");
@@ -19,13 +19,11 @@ const words = bar.dataset;
 const drafts = new Drafts(`anteckningar/${root.dataset.account}/${root.dataset.meeting}`);
 const unitAt = (place) => root.querySelector(`[data-row="${CSS.escape(place)}"]`);
 
+const line = new Line(words, () => pump());
 const queue = new Set();
 const pauses = new Map();
 const stuck = new Map(); // place → what its writer must do something about: "clash", "wrong", "gone", "locked"
 let sending = false;
-let offline = false;
-let refused = "";
-let retry;
 let seenOfMeeting = Number(root.dataset.revision);
 
 root.dataset.live = "";
@@ -38,16 +36,17 @@ function tell() {
   const waiting = drafts.places().filter((place) => !drafts.read(place)?.manual);
   let kind = "saved";
   let said = words.saved;
-  if (refused) [kind, said] = ["wrong", refused];
-  else if (offline) [kind, said] = ["waiting", words.offline];
+  if (line.refused) [kind, said] = ["wrong", line.refused];
+  else if (line.offline) [kind, said] = ["waiting", words.offline];
   else if (stuck.size) [kind, said] = ["wrong", words.choose];
   else if (sending) [kind, said] = ["saving", words.saving];
   else if (waiting.length) [kind, said] = ["saving", words.writing];
   else if (tell.at) said = `${words.saved} · ${tell.at}`;
   if (drafts.broken && kind !== "saved") said += ` ${words.forgotten}`;
   bar.dataset.kind = kind;
-  const line = bar.querySelector("[data-said-state]");
-  if (line.textContent !== said) line.textContent = said;
+  bar.querySelector("[data-login]").hidden = !line.loggedOut;
+  const place = bar.querySelector("[data-said-state]");
+  if (place.textContent !== said) place.textContent = said;
   const link = bar.querySelector("[data-to]");
   link.hidden = !stuck.size;
   if (stuck.size) link.hash = unitAt([...stuck.keys()][0])?.id || unitAt([...stuck.keys()][0])?.dataset.row || "";
@@ -106,27 +105,6 @@ root.addEventListener("focusout", ({ target }) => {
   if (pauses.has(place)) send(place);
 });
 
-/** Who takes part from afar is there, and who is not there does not. */
-function alignPresence(unit, target) {
-  if (!unit.dataset.prefix) return;
-  const online = unit.querySelector("[type=checkbox]");
-  if (target === online && online.checked) unit.querySelector("[value=present]").checked = true;
-  if (target.type === "radio" && target.value !== "present") online.checked = false;
-}
-
-/** Always a blank line for one more who is to do it. */
-function moreNames(unit, target) {
-  const lines = target.closest("[data-parties]");
-  const last = lines?.lastElementChild;
-  if (!lines || target.name !== "who" || !last.contains(target) || !target.value) return;
-  const line = last.cloneNode(true);
-  const place = lines.querySelectorAll("[name=who]").length;
-  line.querySelector("[name=who]").value = "";
-  line.querySelector("[name=who]").setAttribute("aria-label", target.getAttribute("aria-label").replace(/\d+$/, place + 1));
-  Object.assign(line.querySelector("[name=convening]"), { value: place, checked: false });
-  lines.append(line);
-}
-
 // Sending
 
 function send(place) {
@@ -156,7 +134,7 @@ async function pump() {
 
 /** Whether the unit is dealt with; if not it stays in the queue and is tried again. */
 async function deliver(place, draft) {
-  const answer = await post(draft.url, draft.fields);
+  const answer = await line.post(draft.url, draft.fields);
   if (!answer) return false;
   const unit = unitAt(place);
   if (answer.kind === "saved") return kept(place, draft, unit, answer);
@@ -198,45 +176,9 @@ const seen = (unit, revision) => ([name, value]) => {
   return [name, name === field && revision !== null ? String(revision) : value];
 };
 
-/** The server's answer, or null when there was none worth the name: then all waits and is tried again. */
-async function post(url, fields) {
-  let response;
-  const body = new URLSearchParams(fields);
-  try {
-    response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: { "X-Requested-With": "notes", "X-CSRFToken": token(), Accept: "application/json" },
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-  } catch {
-    return wait(words.offline);
-  }
-  const told = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json().catch(() => null) : null;
-  if (!told || told.kind === "login") return wait(told?.message || (response.status >= 500 ? words.offline : words.refused));
-  offline = false;
-  refused = "";
-  clearTimeout(retry);
-  retry = undefined;
-  return told;
-}
-
-function wait(why) {
-  offline = why === words.offline;
-  refused = offline ? "" : why;
-  clearTimeout(retry);
-  retry = setTimeout(pump, RETRY);
-  return null;
-}
-
-/** Read anew each time: logging in again in another tab gives another. */
-function token() {
-  return document.cookie.match(/(?:^|; )samverkan_csrf=([^;]+)/)?.[1] ?? root.querySelector("[name=csrfmiddlewaretoken]").value;
-}
-
 function heard(answer) {
   tell.at = new Intl.DateTimeFormat("sv-SE", { hour: "2-digit", minute: "2-digit" }).format().replace(":", ".");
-  if (answer.meeting > seenOfMeeting + 1) bar.querySelector("[data-others]").hidden = false;
+  if (answer.before > seenOfMeeting) bar.querySelector("[data-others]").hidden = false;
   seenOfMeeting = Math.max(seenOfMeeting, answer.meeting);
 }
 
@@ -259,9 +201,9 @@ root.addEventListener("submit", async (event) => {
   await settled();
   const revision = form.querySelector("[data-revision]");
   const url = form.getAttribute("action");
-  const answer = offline ? null : await post(url, fields.map(([name, value]) => [name, name === revision?.name ? revision.value : value]));
+  const answer = line.offline ? null : await line.post(url, fields.map(([name, value]) => [name, name === revision?.name ? revision.value : value]));
   if (!answer) {
-    if (offline) bar.querySelector("[data-said-state]").textContent = words.deedOffline;
+    if (line.offline) bar.querySelector("[data-said-state]").textContent = words.deedOffline;
     return;
   }
   if (answer.kind === "reload") {
@@ -279,7 +221,7 @@ root.addEventListener("submit", async (event) => {
   drafts.drop(place);
   stuck.delete(place);
   if (answer.part) replaceRoll(answer.part);
-  else if (answer.removed) vanish(form);
+  else if (answer.removed) vanish(form, bar);
   else {
     if (revision && answer.revision !== null) revision.value = answer.revision;
     step(form, submitter);
@@ -300,22 +242,6 @@ function flush(form) {
 async function settled() {
   for (const place of [...pauses.keys()]) send(place);
   while (sending) await new Promise((done) => setTimeout(done, 40));
-}
-
-function step(form, button) {
-  const section = form.closest("[data-place]");
-  const other = button.value === "upp" ? section.previousElementSibling : section.nextElementSibling;
-  if (!other?.matches("[data-place]")) return;
-  if (button.value === "upp") other.before(section);
-  else other.after(section);
-  button.focus();
-}
-
-function vanish(form) {
-  const section = form.dataset.kind === "punkt" ? form.closest("[data-place]") : form;
-  const next = section.nextElementSibling?.querySelector("input, summary, textarea") ?? bar;
-  section.remove();
-  next.focus?.();
 }
 
 function replaceRoll(html) {
@@ -369,26 +295,11 @@ function restore() {
   count(root);
 }
 
-/** What was typed and has no place on the page any more: shown whole, until its writer lets it go. */
 function lost(place, draft) {
-  const box = root.querySelector("[data-lost]");
-  if (box.querySelector(`[data-of="${CSS.escape(place)}"]`)) return;
-  const text = draft.fields.filter(([name, value]) => value && !/revision$|^item$|^state$/.test(name)).map(([, value]) => value);
-  const part = document.createElement("div");
-  part.className = "notice bad";
-  part.dataset.of = place;
-  const said = Object.assign(document.createElement("p"), { textContent: words.kept });
-  const quote = Object.assign(document.createElement("blockquote"), { className: "words", textContent: text.join("\n") });
-  const drop = Object.assign(document.createElement("button"), { type: "button", className: "button quiet", textContent: words.drop });
-  drop.addEventListener("click", () => {
-    drafts.drop(place);
+  showLost(root, drafts, place, draft, () => {
     stuck.delete(place);
-    part.remove();
     tell();
   });
-  part.append(said, quote, drop);
-  box.append(part);
-  box.hidden = false;
 }
 
 restore();
