@@ -50,6 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
             for region in Region.objects.delregions()
         ],
         "total": sum(counts.values()),
+        "today": day,
         "changes": changes.latest_first()[:LATEST],
     }
     return render(request, "start.html", context)
@@ -105,7 +106,7 @@ def newcomers(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Let everything be found but the admin and the files, which are the list again."""
     return HttpResponse(
-        "User-agent: *\nDisallow: /admin/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
+        "User-agent: *\nDisallow: /admin/\nDisallow: /kalender/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
         "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\n",
         content_type="text/plain",
     )

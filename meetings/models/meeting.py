@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -16,6 +18,9 @@ from simple_history.models import HistoricalRecords
 from groups.models import Group, Organisation, Person, Region, User
 from groups.models.dated import new_uid
 from meetings.models.practice import Mode, Practice
+
+LINK = re.compile(r"https?:|www\.|[a-zåäö]\.[a-z]{2,}/\S", re.IGNORECASE)
+"""What a link looks like, with or without its beginning."""
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -44,7 +49,13 @@ class MeetingQuerySet(models.QuerySet):
 
     def of(self, group: Group) -> Self:
         """Meetings that the group hosts or is invited to as a group."""
-        return self.filter(Q(group=group) | Q(pk__in=group.guest_meetings.values("pk")))
+        return self.of_any([group])
+
+    def of_any(self, groups: Iterable[Group]) -> Self:
+        """Meetings that any of the groups hosts or is invited to as a group, each once."""
+        keys = [group.pk for group in groups]
+        invited = self.model.guests.through.objects.filter(group__in=keys)
+        return self.filter(Q(group__in=keys) | Q(pk__in=invited.values("meeting")))
 
     def in_region(self, region: Region) -> Self:
         """Meetings hosted by groups of a delregion, or of a county with all its delregions and central groups."""
@@ -168,6 +179,8 @@ class Meeting(models.Model):
 
     objects = MeetingQuerySet.as_manager()
 
+    READ_BY_ALL = ("title", "place", "cancel_reason")
+    """Texts in words that public pages and calendars show."""
     IN_CALENDARS = (
         "group_id", "title", "date", "last_date", "start", "end", "mode", "place", "link", "status", "replaced_by_id",
     )  # fmt: skip
@@ -231,9 +244,17 @@ class Meeting(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a meeting that replaces itself or one of another group."""
+        """Refuse a meeting that replaces itself or one of another group, and a link where everybody reads."""
+        errors = {}
         if self.replaced_by and (self.replaced_by == self or self.replaced_by.group_id != self.group_id):
-            raise ValidationError({"replaced_by": _("Välj ett annat möte i samma grupp.")})
+            errors["replaced_by"] = _("Välj ett annat möte i samma grupp.")
+        for field in self.READ_BY_ALL:
+            if LINK.search(getattr(self, field)):
+                errors[field] = _(
+                    "Det här läser alla. Skriv länken under ”möteslänk”, där bara de som är kallade ser den."
+                )
+        if errors:
+            raise ValidationError(errors)
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting-detail", args=[self.pk])
