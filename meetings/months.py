@@ -15,7 +15,7 @@ from django.urls.converters import StringConverter
 from groups.forms.asked_day import EARLIEST
 from meetings.models import Meeting
 
-MOST_A_DAY = 8
+MOST_A_DAY = 6
 """So many meetings does a day show; the list has them all."""
 LATEST = 2100
 

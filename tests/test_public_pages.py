@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 import string
@@ -16,6 +17,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given
 from hypothesis import settings as checked
 from hypothesis import strategies as st
@@ -23,7 +25,9 @@ from hypothesis import strategies as st
 from groups.forms.filter import SORTS, GroupFilter
 from groups.forms.lift import LiftForm
 from groups.forms.organisation_filter import OrganisationFilter
-from tests.factories import GroupFactory
+from groups.models import Group
+from meetings import calendar_keys
+from tests.factories import GroupFactory, HeldMeetingFactory, MeetingFactory, MembershipFactory
 from tests.groups.views.conftest import DAY, build
 
 PAGES = {
@@ -48,10 +52,24 @@ PAGES = {
     "groups:search": "/sok/",
     "groups:search-suggestions": "/sok/forslag/",
     "groups:coverage": "/tackning/",
+    "meetings:meeting-list": "/moten/",
+    "meetings:my-meetings": "/moten/mina/",
+    "meetings:month": "/moten/manad/{month}/",
+    "meetings:meeting-detail": "/moten/{meeting}/",
+    "meetings:meeting-feed": "/moten/{meeting}/mote.ics",
+    "meetings:chosen-feed": "/moten.ics",
+    "meetings:group-feed": "/grupper/ds-nordvast/moten.ics",
+    "meetings:region-feed": "/delregioner/nordvast/moten.ics",
+    "meetings:municipality-feed": "/kommuner/{municipality}/moten.ics",
+    "meetings:member-feed": "{calendar}",
     "coverage-csv": "/tackning.csv",
     "coverage-xlsx": "/tackning.xlsx",
 }
 NO_PAGES = {"health", "groups:search-suggestions", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
+NO_PAGES |= {name for name in PAGES if name.endswith("-feed")}
+PROTECTED = {"meetings:calendar-key"}
+LEAD_ON = {"robots", "favicon", "meetings:this-month"}
+"""What is no page of its own, and is tested where it belongs."""
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {
@@ -64,6 +82,10 @@ PARAMETERS = sorted(
         "delregion",
         "q",
         "okand",
+        "grupp",
+        "visa",
+        "dag",
+        "sok",
     }
 )
 RANDOM = random.Random(20260314)
@@ -106,8 +128,22 @@ def pages(django_db_setup, django_db_blocker):
     """Return every page's address over a small registry that stays for the whole module."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = build(2)
-        yield {name: address.format(municipality=made.municipalities[0].slug) for name, address in PAGES.items()}
+        told = _meetings(made.board, made.groups[0]) | {"municipality": made.municipalities[0].slug}
+        yield {name: address.format(**told) for name, address in PAGES.items()}
         transaction.set_rollback(True)
+
+
+def _meetings(board: Group, group: Group) -> dict[str, str]:
+    """Make meetings to come and past, joint and cancelled; return what stands in their addresses."""
+    today = localdate()
+    planned = MeetingFactory(group=board, date=today + dt.timedelta(days=20), guests=[group])
+    moved = {"status": "cancelled", "cancel_reason": "Krock", "replaced_by": planned}
+    MeetingFactory(group=board, date=today + dt.timedelta(days=5), **moved)
+    for days in (10, 40, 70):
+        HeldMeetingFactory(group=group, date=today - dt.timedelta(days=days))
+    member = MembershipFactory(seat__group=group).person
+    address = calendar_keys.address(calendar_keys.issue(member, by=None))
+    return {"meeting": str(planned.pk), "month": f"{planned.date:%Y-%m}", "calendar": address}
 
 
 @pytest.fixture
@@ -139,7 +175,7 @@ def names(patterns, space: str = "") -> set[str]:
 
 
 def test_every_public_address_is_among_those_visited_here():
-    assert names(get_resolver().url_patterns) - {"robots", "favicon"} == set(PAGES)
+    assert names(get_resolver().url_patterns) - LEAD_ON - PROTECTED == set(PAGES)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -250,6 +286,8 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     for kind in ("nytt-problem", "tvist-lokal"):
         visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")
     visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")
+    visit("/moten/?visa=tidigare&grupp=ds-nordvast")
+    visit("/moten/mina/?grupp=ds-nordvast&sok=lilla")
     visit("/finns-inte/")
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}

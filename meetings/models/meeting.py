@@ -49,13 +49,18 @@ class MeetingQuerySet(models.QuerySet):
 
     def of(self, group: Group) -> Self:
         """Meetings that the group hosts or is invited to as a group."""
-        return self.of_any([group])
+        return self.filter(Q(group=group) | Q(pk__in=group.guest_meetings.values("pk")))
 
     def of_any(self, groups: Iterable[Group]) -> Self:
-        """Meetings that any of the groups hosts or is invited to as a group, each once."""
+        """Meetings that any of the groups or a part of it hosts, or that it is invited to as a group; each once."""
         keys = [group.pk for group in groups]
-        invited = self.model.guests.through.objects.filter(group__in=keys)
-        return self.filter(Q(group__in=keys) | Q(pk__in=invited.values("meeting")))
+        hosted = self.model.objects.order_by().values("pk")
+        # A list from each place, each by its own index: joined by "or" they would be looked for among all meetings.
+        found = hosted.filter(group__in=keys).union(
+            hosted.filter(group__parent__in=keys, group__is_part=True),
+            self.model.guests.through.objects.filter(group__in=keys).values("meeting"),
+        )
+        return self.filter(pk__in=found)
 
     def in_region(self, region: Region) -> Self:
         """Meetings hosted by groups of a delregion, or of a county with all its delregions and central groups."""

@@ -87,7 +87,7 @@ def next_meeting(context: Context, group: Group, asked: AskedDay) -> Meeting | N
     """Return the group's next planned meeting, None where there is none or another day is shown. One query."""
     if asked.then:
         return None
-    return _visible(context, asked.today).of(group).planned().coming(asked.today).for_rows().first()
+    return _visible(context, asked.today).of_any([group]).planned().coming(asked.today).for_rows().first()
 
 
 @register.inclusion_tag("meetings/_of_group.html", takes_context=True)
@@ -100,7 +100,7 @@ def meetings_of(context: Context, group: Group, asked: AskedDay) -> dict[str, An
         return {}
     today = asked.today
     visible = Group.objects.visible_to(context["user"])
-    meetings = rows.shown(_visible(context, today).of(group), visible)
+    meetings = rows.shown(_visible(context, today).of_any([group]), visible)
     term = Term.of_month(today.month)
     return {
         "group": group,

@@ -28,9 +28,9 @@ ANYBODY = AnonymousUser()
 
 @require_safe
 def group_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The meetings that a group hosts or is invited to."""
+    """The meetings that a group, or a part of it, hosts or is invited to."""
     group = get_object_or_404(Group.objects.visible_to(ANYBODY), slug=slug)
-    return _public(request, group.name, group.slug, lambda meetings: meetings.of(group))
+    return _public(request, group.name, group.slug, lambda meetings: meetings.of_any([group]))
 
 
 @require_safe

@@ -32,12 +32,12 @@ def test_municipalities_cost_the_same_for_any_number(client, registry, django_as
     with django_assert_num_queries(4):
         # Municipalities by delregion; groups: by delregion covered, by municipality listed, places of these (3).
         client.get("/kommuner/")
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         # The municipality; its groups, their topics; composition: listed, by delregion, seats, exceptions, holders (5);
         # its delregion; groups that may be its; composition of these: seats, exceptions, holders (3); who keeps the
         # ladder, those above, its steps, their contacts, whom of these the reader may see (5); changes: groups, status,
         # places, municipalities, seats, holders and coverage, each begun and ended (11); inhabitants; how many; its
-        # units.
+        # units; the coming meetings.
         client.get(made.municipalities[0].get_absolute_url())
 
 
@@ -71,9 +71,9 @@ def test_organisations_cost_the_same_for_any_number(client, registry, django_ass
 @pytest.mark.parametrize("size", [2, 6])
 def test_delregion_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
     made = registry(size)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         # The delregion; its groups; composition: listed, by delregion, seats, exceptions, holders (5); how many;
-        # how many are reviewed; municipalities; parts of a county.
+        # how many are reviewed; municipalities; parts of a county; the coming meetings.
         client.get(made.region.get_absolute_url())
     with django_assert_num_queries(11):
         # As today, but for how many are reviewed; the status that its groups had then.

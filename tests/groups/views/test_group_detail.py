@@ -30,12 +30,13 @@ def page(client, group) -> str:
 def test_page_costs_the_same_whatever_the_group_holds(client, registry, django_assert_num_queries, size):
     made = registry(size)
     for group in (made.board, made.groups[0]):
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(28):
             # The group; ladders: those above, links, contact seats (3), whom of these the reader may see, holders;
             # rungs that lead here; those above, and which of them may be named (2). Composition: municipalities, seats,
             # exceptions, holders (4).
             # Below; commissions; lines out. The past: placements, which groups in them may be named, statuses (3).
             # Topics, successors, predecessors, lines in (4).
+            # Meetings: the next one; the coming, the latest, how long ago, terms without (4).
             client.get(group.get_absolute_url())
 
 

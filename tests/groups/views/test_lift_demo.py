@@ -174,10 +174,6 @@ def test_where_no_way_is_registered_the_page_says_whom_to_turn_to(ask, demo, db,
     assert NO_PATIENTS in said
 
 
-def test_nothing_is_said_of_meetings(ask, demo, db):
-    assert "nästa möte" not in ask(grupp="lilla-samverkansmotet-bjuv", fraga="inte-rattat").lower()
-
-
 def test_the_way_here_stands_in_the_menu_on_the_first_page_and_on_the_groups_page(client, demo, db):
     first = client.get("/").content.decode()
     assert first.count('href="/lyft/"') >= 2
