@@ -19,6 +19,8 @@ from groups.models import Group, Organisation, Person, Region, User
 from groups.models.dated import new_uid
 from meetings.models.practice import Mode, Practice
 
+LONGEST = dt.timedelta(days=31)
+"""So long can a meeting be: what is asked of some days need not look through all that have ever been."""
 LINK = re.compile(r"https?:|www\.|[a-zåäö]\.[a-z]{2,}/\S", re.IGNORECASE)
 """What a link looks like, with or without its beginning."""
 
@@ -29,8 +31,10 @@ class MeetingQuerySet(models.QuerySet):
 
         That is when and where; what was noted is another matter, see `notes_open_to`.
         """
-        hosts = Group.objects.visible_to(user).order_by().values("pk")
-        return self.filter(Q(group__in=hosts) | Q(pk__in=self.model.objects.editable_by(user, day).values("pk")))
+        # By the few that are hidden: by the many that are not, each of them would be asked for its meetings.
+        visible = Group.objects.visible_to(user).order_by().values("pk")
+        hidden = Group.objects.exclude(pk__in=visible).order_by().values("pk")
+        return self.filter(~Q(group__in=hidden) | Q(pk__in=self.model.objects.editable_by(user, day).values("pk")))
 
     def editable_by(self, user: User, day: dt.date) -> Self:
         """All for administrators; for process leaders those hosted in their delregions; for a note taker those of the
@@ -73,11 +77,13 @@ class MeetingQuerySet(models.QuerySet):
 
     def coming(self, day: dt.date) -> Self:
         """From `day` on, the nearest first; cancelled ones too, since people look for them."""
-        return self.filter(Q(date__gte=day) | Q(last_date__gte=day)).order_by("date", "start", "pk")
+        near = self.filter(date__gt=day - LONGEST)
+        return near.filter(Q(date__gte=day) | Q(last_date__gte=day)).order_by("date", "start", "pk")
 
     def past(self, day: dt.date) -> Self:
         """Before `day`, the latest first."""
-        return self.filter(date__lt=day).exclude(last_date__gte=day).order_by("-date", "-start", "-pk")
+        going_on = Q(date__gt=day - LONGEST, last_date__gte=day)
+        return self.filter(date__lt=day).exclude(going_on).order_by("-date", "-start", "-pk")
 
     def planned(self) -> Self:
         return self.filter(status=Meeting.Status.PLANNED)
@@ -87,9 +93,8 @@ class MeetingQuerySet(models.QuerySet):
 
     def between(self, first: dt.date, last: dt.date) -> Self:
         """On any day from `first` to `last`, both included; in order of time."""
-        # A meeting of several days is found by its last one; most have one day, which the index on date finds.
-        within = Q(date__range=(first, last)) | Q(date__lt=first, last_date__gte=first)
-        return self.filter(within).order_by("date", "start", "pk")
+        near = self.filter(date__range=(first - LONGEST, last))
+        return near.filter(Q(date__gte=first) | Q(last_date__gte=first)).order_by("date", "start", "pk")
 
     def for_rows(self) -> Self:
         """Fetches what every list of meetings prints."""
@@ -253,6 +258,8 @@ class Meeting(models.Model):
         errors = {}
         if self.replaced_by and (self.replaced_by == self or self.replaced_by.group_id != self.group_id):
             errors["replaced_by"] = _("Välj ett annat möte i samma grupp.")
+        if self.date and self.last_date and self.last_date - self.date >= LONGEST:
+            errors["last_date"] = _("Ett möte varar högst %(days)d dagar.") % {"days": LONGEST.days}
         for field in self.READ_BY_ALL:
             if LINK.search(getattr(self, field)):
                 errors[field] = _(

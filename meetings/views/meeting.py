@@ -21,7 +21,9 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     visible = Group.objects.visible_to(user)
     guests = Prefetch("guests", visible.select_related("region").order_by("sort_key", "pk"), to_attr="shown_guests")
-    rows = Meeting.objects.visible_to(user, today).prefetch_related(guests, "replaces")
+    rows = Meeting.objects.visible_to(user, today).prefetch_related(
+        guests, Prefetch("replaces", Meeting.objects.order_by())
+    )
     needed = ("group__type", "group__region", "group__meeting_practice", "replaced_by", "chair", "note_taker")
     meeting = get_object_or_404(rows.select_related(*needed), pk=pk)
     may_edit = Meeting.objects.editable_by(user, today).filter(pk=pk).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 from meetings import rows
 from meetings.forms.filter import PAST
 from meetings.views import frame as frames
+from meetings.views.pages import BoundedPaginator
 
 PER_PAGE = 50
 
@@ -20,6 +20,6 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     view = PAST if request.GET.get("visa") == PAST else "kommande"
     frame = frames.frame(request, view)
     found = frame.form.sorted(rows.shown(frame.meetings, frame.visible))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    page = BoundedPaginator(found, PER_PAGE).get_page(request.GET.get("sida"))
     context = {"frame": frame, "page": page, "months": rows.by_month(page.object_list)}
     return render(request, "meetings/meeting_list.html", context)

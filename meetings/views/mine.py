@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from groups.ordering import LONGEST_QUERY, words
 from meetings import rows
 from meetings.models import Meeting
 from meetings.views import frame as frames
+from meetings.views.pages import BoundedPaginator
 
 PER_PAGE = 30
 MOST_OFFERED = 12
@@ -25,7 +25,7 @@ def my_meetings(request: HttpRequest) -> HttpResponse:
     frame = frames.frame(request, "mina")
     chosen = frame.form.chosen
     found = frame.meetings.coming(frame.today) if chosen else Meeting.objects.none()
-    page = Paginator(rows.shown(found, frame.visible), PER_PAGE).get_page(request.GET.get("sida"))
+    page = BoundedPaginator(rows.shown(found, frame.visible), PER_PAGE).get_page(request.GET.get("sida"))
     sought = request.GET.get("sok", "").replace("\0", "").strip()[:LONGEST_QUERY]
     offered = _offered(sought, frame)
     context = {

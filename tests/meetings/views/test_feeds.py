@@ -193,3 +193,18 @@ def test_an_address_does_not_tell_whose_it_is():
     address = calendar_keys.address(calendar_keys.issue(person, by=None))
     assert str(person.uid.hex) not in address
     assert f"/{person.pk}." not in address
+
+
+def test_seats_at_different_times_each_open_their_own_days(events):
+    person = PersonFactory()
+    for year in (2026, 2027):
+        term = {"start_date": dt.date(year, 1, 1), "end_date": dt.date(year, 12, 31)}
+        MembershipFactory(person=person, seat__group__short_name=f"G{year}", **term)
+    first, second = (each.seat.group for each in person.memberships.order_by("start_date"))
+    shown = [MeetingFactory(group=first), MeetingFactory(group=second, date=dt.date(2027, 2, 1))]
+    MeetingFactory(group=first, date=dt.date(2027, 2, 1))
+    MeetingFactory(group=second)
+    address = calendar_keys.address(calendar_keys.issue(person, by=None))
+    assert events(address) == uids(*shown)
+    person.memberships.all().delete()
+    assert events(address) == set()
