@@ -9,6 +9,9 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from groups import erasing
+        from meetings import calendar_keys
         from meetings.roles import sync_roles
 
+        erasing.also(calendar_keys.withdraw)
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="meetings.roles")

@@ -23,7 +23,7 @@ from meetings.models import CalendarKey, Meeting
 _signer = Signer(sep=".", salt="meetings.calendar")
 
 
-def issue(person: Person, *, by: User | None) -> CalendarKey:
+def issue(person: Person, by: User | None) -> CalendarKey:
     """Give the person an address; a new one in place of the old where there is one, which stops working."""
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
@@ -34,7 +34,7 @@ def issue(person: Person, *, by: User | None) -> CalendarKey:
     return key
 
 
-def withdraw(person: Person, *, by: User | None) -> None:
+def withdraw(person: Person, by: User | None) -> None:
     """Take the person's address away. Nothing happens where there is none."""
     for key in CalendarKey.objects.filter(person=person):
         signed(key, by, "").delete()

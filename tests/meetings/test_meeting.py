@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 
 from groups.models import Seat
 from meetings.models import Meeting, Minutes, Practice
@@ -132,3 +133,36 @@ def test_a_joint_meeting_is_one_of_its_guests_too():
     assert list(Meeting.objects.of(guest)) == [meeting]
     assert list(Meeting.objects.of(meeting.group)) == [meeting]
     assert list(Meeting.objects.of(stranger)) == []
+
+
+def test_a_link_is_refused_where_everybody_reads():
+    for field in ("title", "place", "cancel_reason"):
+        for text in ("https://x.example.org/rum", "Teams: www.example.org", "teams.example.org/l/17"):
+            with pytest.raises(ValidationError, match="möteslänk"):
+                MeetingFactory.build(group=GroupFactory(), **{field: text}).full_clean()
+    MeetingFactory.build(group=GroupFactory(), place="Sal 2/3, kl. 9.30, c/o Rådhuset").full_clean()
+
+
+def test_a_meeting_of_more_than_a_month_is_refused():
+    days = {"date": dt.date(2026, 12, 1), "start": None, "end": None}
+    MeetingFactory.build(group=GroupFactory(), last_date=dt.date(2026, 12, 31), **days).full_clean()
+    with pytest.raises(ValidationError, match="högst 31 dagar"):
+        MeetingFactory.build(group=GroupFactory(), last_date=dt.date(2027, 1, 1), **days).full_clean()
+
+
+def test_the_longest_meeting_is_found_on_its_last_day():
+    meeting = MeetingFactory(date=dt.date(2026, 10, 27), last_date=DAY)
+    assert list(Meeting.objects.coming(DAY)) == [meeting]
+    assert list(Meeting.objects.past(DAY)) == []
+    assert list(Meeting.objects.between(DAY, DAY)) == [meeting]
+
+
+def test_meetings_of_several_groups_are_those_they_host_those_of_their_parts_and_those_they_are_invited_to():
+    whole, other = GroupFactory(), GroupFactory()
+    part = GroupFactory(parent=whole, part=True)
+    own, of_part, joint = MeetingFactory(group=whole), MeetingFactory(group=part), MeetingFactory(guests=[whole, other])
+    MeetingFactory(group=GroupFactory(parent=whole))
+    assert set(Meeting.objects.of_any([whole, other])) == {own, of_part, joint}
+    assert Meeting.objects.of_any([whole, other]).count() == 3
+    assert set(Meeting.objects.of_any([part])) == {of_part}
+    assert not Meeting.objects.of_any([]).exists()

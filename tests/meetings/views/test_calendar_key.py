@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from groups import merging
+from groups import erasing, merging
 from meetings import calendar_keys
 from meetings.models import CalendarKey
 from tests.factories import (
@@ -109,3 +111,10 @@ def test_records_of_one_person_with_an_address_each_are_merged_when_one_is_taken
     calendar_keys.withdraw(drop, by=None)
     merging.merge_persons(keep, drop, by=None, reason="samma person")
     assert CalendarKey.objects.get() == kept
+
+
+def test_who_is_erased_has_no_calendar_left(client):
+    person, other = PersonFactory(), PersonFactory()
+    addresses = [calendar_keys.address(calendar_keys.issue(each, by=None)) for each in (person, other)]
+    erasing.erase_person(person, by=None, today=dt.date(2026, 11, 26))
+    assert [client.get(address).status_code for address in addresses] == [404, 200]

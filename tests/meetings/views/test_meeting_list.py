@@ -115,6 +115,18 @@ def test_pages_of_the_list_keep_the_filters(read, monkeypatch):
     assert "5 december 2026" in read("/moten/?delregion=nordvast&sida=99")
 
 
+def test_a_list_has_an_end_and_says_how_to_reach_further(read, monkeypatch):
+    monkeypatch.setattr("meetings.views.pages.MOST_LISTED", 4)
+    group = GroupFactory()
+    for number in range(6):
+        MeetingFactory(group=group, date=dt.date(2026, 12, 1 + number))
+    words = read("/moten/")
+    assert "De första 4 mötena. Välj en annan dag eller en delregion för att se fler." in words
+    assert "4 december 2026" in words
+    assert "5 december 2026" not in words
+    assert "3 möten" in read("/moten/?dag=2026-12-04")
+
+
 def test_tabs_and_calendar_keep_what_is_chosen(read):
     region = RegionFactory(name="Nordväst")
     group = GroupFactory(region=region)

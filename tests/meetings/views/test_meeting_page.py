@@ -132,13 +132,3 @@ def test_a_meeting_costs_the_same_whatever_it_holds(client, django_assert_num_qu
     with django_assert_num_queries(9):
         # The session, the account, its roles and delregions (4); as above, but whether it may edit.
         client.get(f"/moten/{meeting.pk}/")
-
-
-def test_a_link_is_refused_where_everybody_reads():
-    from django.core.exceptions import ValidationError
-
-    for field in ("title", "place", "cancel_reason"):
-        for text in ("https://x.example.org/rum", "Teams: www.example.org", "teams.example.org/l/17"):
-            with pytest.raises(ValidationError, match="möteslänk"):
-                MeetingFactory.build(group=GroupFactory(), **{field: text}).full_clean()
-    MeetingFactory.build(group=GroupFactory(), place="Sal 2/3, kl. 9.30, c/o Rådhuset").full_clean()
