@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 
+import pikepdf
 import pytest
 import vobject
 from axe_playwright_python.sync_playwright import Axe
@@ -162,3 +164,7 @@ def test_paper_has_the_meetings_and_no_controls(site, meetings, open_page):
         expect(page.locator(".printed")).to_be_visible()
     page.goto(f"{site}/moten/manad/{meetings['long'].date:%Y-%m}/")
     expect(page.get_by_role("columnheader", name="Måndag")).to_be_visible()
+    with pikepdf.open(BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
+        _left, _bottom, across, high = map(float, printed.pages[0].mediabox)
+        assert across > high
+        assert len(printed.pages) == 1  # the weeks begin below the heading, not on a sheet of their own
