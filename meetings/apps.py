@@ -9,6 +9,9 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from groups import needs
+        from meetings import rhythm
         from meetings.roles import sync_roles
 
+        needs.add(rhythm.NEED)
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="meetings.roles")

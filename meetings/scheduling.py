@@ -1,8 +1,9 @@
 """The only writer of when a meeting is, and whether: schedule, change, move, cancel, mark as held, take back.
 
-A meeting is never deleted. One that is cancelled keeps its row with the reason, and one that is moved is a cancelled one
-that says which meeting replaces it. Verbs that take `seen` compare it with the meeting's `sequence`, which counts what
-calendars have heard of: they raise StaleRow if somebody has changed when, where or whether since the caller looked.
+A meeting is never deleted. One that is cancelled keeps its row with the reason, and one that is moved is a cancelled
+meeting that says which one replaces it. Verbs that take `seen` compare it with the meeting's `sequence`, which counts
+what calendars have heard of: they raise StaleRow if somebody has changed when, where or whether since the caller
+looked.
 """
 
 from __future__ import annotations
