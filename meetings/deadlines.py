@@ -64,19 +64,19 @@ LATE: dict[str, Lateness] = {
     for each in (
         Lateness(
             "hallet",
-            _("möten som kanske har hållits"),
+            _("där ingen har sagt om det hölls"),
             _("Dagen har passerat. Säg om mötet hölls eller blev inställt."),
             unsettled,
         ),
         Lateness(
             "anteckningar",
-            _("möten med sena minnesanteckningar"),
+            _("med sena minnesanteckningar"),
             _("De skulle ha varit justerade, enligt gruppens vana."),
             minutes_late,
         ),
         Lateness(
             "dagordning",
-            _("möten med sen dagordning"),
+            _("med sen dagordning"),
             _("Den skulle ha skickats, enligt gruppens vana."),
             agenda_late,
         ),

@@ -183,27 +183,26 @@ def skip_term(row: NoMeeting, *, by: User | None, reason: str = "") -> NoMeeting
     Raises ValidationError if that is said already, or meetings are planned in the term.
     """
     with transaction.atomic():
-        _lock(row.group)
         row.full_clean()
-        if number := planned_in_term(row.group, row.year, row.term).count():
-            raise ValidationError(
-                ngettext(
-                    "%(number)d möte är planerat den terminen. Ställ in eller flytta det först.",
-                    "%(number)d möten är planerade den terminen. Ställ in eller flytta dem först.",
-                    number,
-                )
-                % {"number": number}
-            )
+        refuse_planned_in_term(row.group, row.year, row.term)
         signed(row, by, reason).save()
     return row
 
 
-def planned_in_term(group: Group, year: int, term: str) -> Any:
-    """The group's own planned meetings in a term."""
+def refuse_planned_in_term(group: Group, year: int, term: str) -> None:
+    """Raise ValidationError if the group has meetings planned in a term. Call in a transaction: none is added in it."""
+    _lock(group)
     months = (1, 6) if term == Term.SPRING else (7, 12)
-    return Meeting.objects.planned().filter(
-        group=group, date__year=year, date__month__gte=months[0], date__month__lte=months[1]
-    )
+    planned = Meeting.objects.planned().filter(group=group, date__year=year, date__month__range=months)
+    if number := planned.count():
+        raise ValidationError(
+            ngettext(
+                "%(number)d möte är planerat den terminen. Ställ in eller flytta det först.",
+                "%(number)d möten är planerade den terminen. Ställ in eller flytta dem först.",
+                number,
+            )
+            % {"number": number}
+        )
 
 
 def term_off(meeting: Meeting) -> NoMeeting | None:
