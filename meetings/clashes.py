@@ -89,7 +89,7 @@ class Slot:
     @property
     def days(self) -> int:
         """How many days it goes on, as far as is looked at."""
-        return min(((self.last_date or self.date) - self.date).days + 1, MOST_DAYS)
+        return max(1, min(((self.last_date or self.date) - self.date).days + 1, MOST_DAYS))
 
 
 def find(slots: Iterable[Slot], among: MeetingQuerySet) -> list[list[Clash]]:

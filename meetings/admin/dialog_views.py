@@ -37,6 +37,8 @@ def ask(model_admin: MeetingAdmin, request: HttpRequest, pk: int, dialog: type[D
     """The dialog's page. Status 409, and how the meeting stands, if somebody has changed it since it was opened."""
     if dialog.at_once and request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
     meeting = model_admin.get_object(request, str(pk))
     if meeting is None:
         return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, str(pk))

@@ -36,7 +36,7 @@ class Dialog(Refusable, forms.Form):
     at_once: ClassVar[bool] = False
     """Whether it is done without being asked or confirmed, by a button on the meeting's page."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, meeting: Meeting, user: User, today: dt.date) -> None:
         super().__init__(data, use_required_attribute=False)

@@ -130,6 +130,8 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
                 raise PermissionDenied
             meeting = self._begun(request)
         else:
+            if not self.has_view_or_change_permission(request):
+                raise PermissionDenied
             meeting = self.get_object(request, object_id)
             if meeting is None:
                 return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

@@ -52,6 +52,13 @@ class MeetingForm(Refusable, forms.ModelForm):
     chair = SearchChoiceField(Meeting._meta.get_field("chair"))
     note_taker = SearchChoiceField(Meeting._meta.get_field("note_taker"))
     authority = SearchChoiceField(Meeting._meta.get_field("authority"))
+    link = forms.URLField(
+        label=gettext_lazy("Möteslänk"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=Meeting._meta.get_field("link").help_text,
+    )
     change_reason = forms.CharField(
         label=gettext_lazy("Orsak till ändringen"),
         required=False,

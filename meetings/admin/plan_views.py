@@ -47,8 +47,10 @@ def plan(model_admin: MeetingAdmin, request: HttpRequest) -> HttpResponse:
         valid = all([rows.is_valid(), facts.is_valid()])
         if valid and not rows.chosen:
             facts.add_error(None, _("Ta med minst en dag."))
-        elif valid and CONFIRM in request.POST and (made := _make(request, group, rows.chosen, facts, today)):
-            return _tell(model_admin, request, group, made, len(rows.chosen))
+        elif valid and CONFIRM in request.POST:
+            made = _make(request, group, rows.chosen, facts, today)
+            if made is not None:
+                return _tell(model_admin, request, group, made, len(rows.chosen))
     else:
         rows = rows_of(day for each in plans for day in each.days)
         facts = FactsForm(None, group=group)
@@ -81,8 +83,11 @@ def _tell(
 ) -> HttpResponse:
     for meeting in made:
         model_admin.log_addition(request, meeting, _("Inlagt i en serie"))
-    told = ngettext("%(number)d möte är inlagt för %(group)s.", "%(number)d möten är inlagda för %(group)s.", len(made))
-    messages.success(request, told % {"number": len(made), "group": group})
+    if number := len(made):
+        told = ngettext(
+            "%(number)d möte är inlagt för %(group)s.", "%(number)d möten är inlagda för %(group)s.", number
+        )
+        messages.success(request, told % {"number": number, "group": group})
     if left := asked - len(made):
         told = ngettext(
             "%(number)d dag hade redan ett möte och är orörd.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -89,6 +89,8 @@ class PracticeAdmin(OfGroup, ScopedAdmin):
 
     def of_group(self, request: HttpRequest, pk: int) -> HttpResponse:
         """To the habits of a group, or to where they are stated first."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         group = get_object_or_404(Group.objects.listed(), pk=pk)
         stated = Practice.objects.filter(group=group).first()
         if stated:
