@@ -11,7 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -82,7 +82,7 @@ class Rhythm:
 
 
 def of(group: Group, day: dt.date) -> Rhythm:
-    """How the group meets, as told on `day`. Two queries; a part speaks with the words of its whole, when fetched."""
+    """How the group meets, as told on `day`. Three queries; a part speaks with the words of its whole, when fetched."""
     holder = group.inherited("frequency_text")
     _key, last, is_planned, _yearly = _facts(Group.objects.filter(pk=group.pk), day)[0]
     off = _off(NoMeeting.objects.filter(group=group), {group.pk: last}, day)
@@ -93,7 +93,7 @@ def of(group: Group, day: dt.date) -> Rhythm:
 def quiet(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
     """Those of `groups`, of their own and said to meet, that have met and seem to do so no longer on `day`.
 
-    Two queries before that of the answer.
+    Three queries before that of the answer.
     """
     asked = groups.counted().filter(status__in=MEETS, meetings_min__gte=1)
     rows = _facts(asked, day)
@@ -113,27 +113,50 @@ NEED = Need(
 
 
 def _facts(groups: QuerySet[Group], day: dt.date) -> list[tuple[int, dt.date | None, bool, int | None]]:
-    """(key, when it last met, whether a meeting is planned, meetings promised a year) of each group. One query.
+    """(key, when it last met, whether a meeting is planned, meetings promised a year) of each group. Two queries.
 
-    Asked by group, so that the index on group and date finds the latest meeting, however many there are.
+    Each group's own latest meeting is found by the index on group and date, however many there are; what parts and
+    guests add is put together here, since SQLite would read all meetings for each group to find it.
     """
-    met = Meeting.objects.held().filter(date__lte=day).order_by("-date").values("date")
-    ahead = Meeting.objects.planned().filter(Q(date__gte=day) | Q(last_date__gte=day))
-    whose = (
-        {"group": OuterRef("pk")},
-        {"guests": OuterRef("pk")},
-        {"group__parent": OuterRef("pk"), "group__is_part": True},
+    asked = groups.order_by().values("pk")
+    met = Meeting.objects.held().filter(group=OuterRef("pk"), date__lte=day).order_by("-date").values("date")[:1]
+    ahead = Q(date__gte=day) | Q(last_date__gte=day)
+    planned = Exists(Meeting.objects.planned().filter(ahead, group=OuterRef("pk")))
+    rows = Group.objects.filter(Q(pk__in=asked) | Q(is_part=True, parent__in=asked)).order_by()
+    rows = rows.annotate(
+        is_asked=Case(When(pk__in=asked, then=True), default=False),
+        last_met=Subquery(met),
+        will_meet=Case(When(planned, then=True), default=False),
     )
-    last = [Subquery(met.filter(**each)[:1]) for each in whose]
-    planned = [Exists(ahead.filter(**each)) for each in whose]
-    rows = groups.order_by().annotate(
-        met_itself=last[0],
-        met_as_guest=last[1],
-        met_in_parts=last[2],
-        will_meet=Case(When(planned[0] | planned[1] | planned[2], then=True), default=False),
-    )
-    columns = rows.values_list("pk", "will_meet", "meetings_min", "met_itself", "met_as_guest", "met_in_parts")
-    return [(pk, max(filter(None, days), default=None), will_meet, yearly) for pk, will_meet, yearly, *days in columns]
+    last: dict[int, dt.date] = defaultdict(lambda: dt.date.min)
+    meets: set[int] = set()
+    yearly: dict[int, int | None] = {}
+
+    def tell(group: int, met_on: dt.date | None, will_meet: bool) -> None:
+        last[group] = max(last[group], met_on or dt.date.min)
+        if will_meet:
+            meets.add(group)
+
+    columns = ("pk", "parent", "is_part", "meetings_min", "is_asked", "last_met", "will_meet")
+    for pk, whole, is_part, promised, is_asked, met_on, will_meet in rows.values_list(*columns):
+        if is_asked:
+            yearly[pk] = promised
+        for group in (pk, whole) if is_part else (pk,):
+            tell(group, met_on, will_meet)
+    for group, met_on, will_meet in _as_guests(asked, day):
+        tell(group, met_on, will_meet)
+    return [
+        (pk, None if last[pk] == dt.date.min else last[pk], pk in meets, promised) for pk, promised in yearly.items()
+    ]
+
+
+def _as_guests(groups: QuerySet, day: dt.date) -> QuerySet:
+    """(group, when it last met as a guest, whether it is invited to a planned meeting) of those ever invited."""
+    held = Q(meeting__status=Meeting.Status.HELD, meeting__date__lte=day)
+    ahead = Q(meeting__status=Meeting.Status.PLANNED) & (Q(meeting__date__gte=day) | Q(meeting__last_date__gte=day))
+    invited = Meeting.guests.through.objects.filter(group__in=groups).order_by().values("group")
+    told = invited.annotate(last_met=Max("meeting__date", filter=held), ahead=Count("pk", filter=ahead))
+    return told.values_list("group", "last_met", "ahead")
 
 
 def _off(rows: QuerySet[NoMeeting], last: dict[int, dt.date | None], day: dt.date) -> dict[int, dt.timedelta]:

@@ -149,7 +149,7 @@ def test_what_meets_no_longer_stands_among_what_needs_doing():
 
 
 def test_asking_costs_the_same_for_few_groups_and_many():
-    """Of one: 1 when it met and will · 1 terms off. Of many: the same, and 1 for the answer."""
+    """Of one: 1 when it met and will · 1 as a guest · 1 terms off. Of many: the same, and 1 for the answer."""
     group = GroupFactory(frequency_text="2 ggr/termin")
     HeldMeetingFactory(group=group, date=days_ago(400))
 
@@ -167,4 +167,4 @@ def test_asking_costs_the_same_for_few_groups_and_many():
         HeldMeetingFactory(group=other, date=days_ago(400), guests=[group])
         HeldMeetingFactory(group=GroupFactory(frequency_text="2 ggr/termin"), date=days_ago(400))
         NoMeeting.objects.create(group=other, year=2026, term=Term.AUTUMN)
-    assert cost() == few == [2, 3]
+    assert cost() == few == [3, 4]
