@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,14 +30,16 @@ def minutes_late(meetings: MeetingQuerySet, day: dt.date) -> MeetingQuerySet:
 
     def ended_before(days: int) -> Q:
         limit = day - dt.timedelta(days=days)
-        return Q(last_date__isnull=True, date__lt=limit) | Q(last_date__lt=limit)
+        return Q(date__lt=limit) & (Q(last_date__isnull=True) | Q(last_date__lt=limit))
 
     return meetings.held().filter(_by_habit("minutes_days", ended_before), minutes=Minutes.DRAFT)
 
 
 def unsettled(meetings: MeetingQuerySet, day: dt.date) -> MeetingQuerySet:
     """Those that were to be before `day`, and nobody has said whether they took place."""
-    return meetings.planned().filter(Q(last_date__isnull=True, date__lt=day) | Q(last_date__lt=day))
+    # Minutes of a planned meeting are always a draft; saying so lets the index find those that wait.
+    planned = meetings.planned().filter(minutes=Minutes.DRAFT, date__lt=day)
+    return planned.filter(Q(last_date__isnull=True) | Q(last_date__lt=day))
 
 
 def _by_habit(field: str, condition: Callable[[int], Q]) -> Q:
@@ -57,6 +59,10 @@ class Lateness:
     label: Promise
     hint: Promise
     asked: Callable[[MeetingQuerySet, dt.date], MeetingQuerySet]
+
+    def among(self, meetings: MeetingQuerySet, day: dt.date) -> MeetingQuerySet:
+        """Those of `meetings` that wait. Who waits is found first: they are few, whatever `meetings` are."""
+        return meetings.filter(pk__in=self.asked(Meeting.objects.order_by(), day).values("pk"))
 
 
 LATE: dict[str, Lateness] = {
@@ -91,7 +97,5 @@ def late_for(user: User, day: dt.date) -> list[tuple[Lateness, int]]:
     Five queries for any number of meetings, and those that tell what the account may edit.
     """
     mine = Meeting.objects.editable_by(user, day)
-    counted = [
-        (each, each.asked(mine, day).order_by().aggregate(number=Count("pk"))["number"]) for each in LATE.values()
-    ]
+    counted = [(each, each.among(mine, day).order_by().count()) for each in LATE.values()]
     return [(each, number) for each, number in counted if number]

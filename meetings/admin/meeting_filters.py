@@ -31,7 +31,7 @@ class LateFilter(MeetingFilter):
         return [(key, each.label) for key, each in LATE.items()]
 
     def narrow(self, meetings: QuerySet[Meeting], value: str) -> QuerySet[Meeting]:
-        return LATE[value].asked(meetings, localdate())
+        return LATE[value].among(meetings, localdate())
 
 
 class WhenFilter(MeetingFilter):

@@ -181,6 +181,7 @@ class Meeting(models.Model):
             models.Index(fields=["group", "date"], name="meetings_meeting_group_date"),
             models.Index(fields=["date", "start"], name="meetings_meeting_date"),
             models.Index(fields=["last_date"], name="meetings_meeting_last_date", condition=Q(last_date__isnull=False)),
+            models.Index(fields=["status", "minutes", "date"], name="meetings_meeting_waits"),
         ]
         constraints = [
             models.CheckConstraint(
