@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
@@ -17,6 +18,15 @@ from groups.merging import MERGED_INTO
 from groups.models import Group, Membership, Person, User
 
 ERASED_NAME = _("borttagen person")
+
+
+_BESIDE: list[Callable[[Person, User | None], None]] = []
+
+
+def also(take: Callable[[Person, User | None], None]) -> None:
+    """Let another app take away what it keeps of a person who is erased, in the same transaction: (person, by)."""
+    if take not in _BESIDE:
+        _BESIDE.append(take)
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,8 @@ def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
             history_change_reason=None
         )
         _erase_log(former, names)
+        for take in _BESIDE:
+            take(person, by)
         for group in Group.objects.filter(pk__in=touched):
             bump(group)
     return person

@@ -143,6 +143,11 @@ NEEDS: dict[str, Need] = {
 """Every kind, by the word that stands in addresses (`?behov=…`), the most pressing first."""
 
 
+def add(need: Need) -> None:
+    """Let another app tell of something that needs doing in groups; it comes last. Called when the apps are ready."""
+    NEEDS[need.key] = need
+
+
 def groups_needing(key: str, groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
     """Those of `groups` that need `key` on `day`. Raises KeyError for an unknown need.
 
@@ -197,8 +202,8 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
 
     Groups are counted, and remarks one by one, those about ended groups too: they are all in the list of remarks.
 
-    At most 25 queries for any number of regions and groups: the groups, seven for their composition, one for each need
-    asked of the database and two more for each about ladders, four for what is absent.
+    At most 28 queries for any number of regions and groups: the groups, seven for their composition, one for each need
+    asked of the database and two more for each about ladders, three for who meets no longer, four for what is absent.
     """
     regions = list(regions)
     county = next((region for region in regions if region.is_county), None)

@@ -47,7 +47,12 @@ PERMISSIONS[ADMINISTRATOR] = PERMISSIONS[PROCESS_LEADER] | frozenset(
 
 
 def sync_roles(app_config: AppConfig, using: str, **kwargs: Any) -> None:
-    """Make the two auth groups, with exactly the permissions above. Runs after every `migrate` (and `flush`).
+    """Give the roles what they may do with the registry. Runs after every `migrate` (and `flush`)."""
+    give_permissions(app_config, using, PERMISSIONS)
+
+
+def give_permissions(app_config: AppConfig, using: str, permissions: dict[str, frozenset[str]]) -> None:
+    """Make the roles named, each with exactly these permissions of the app; those of other apps are left alone.
 
     Django makes permissions in the same signal; they are asked for first here, whatever the order of the receivers.
     """
@@ -56,9 +61,10 @@ def sync_roles(app_config: AppConfig, using: str, **kwargs: Any) -> None:
     create_permissions(app_config, verbosity=0, using=using)
     Role, Permission = apps.get_model("auth.Group"), apps.get_model("auth.Permission")
     known = Permission.objects.using(using).filter(content_type__app_label=app_config.label)
-    for name, codenames in PERMISSIONS.items():
+    for name, codenames in permissions.items():
         role, _created = Role.objects.using(using).get_or_create(name=name)
-        role.permissions.set(known.filter(codename__in=codenames))
+        others = role.permissions.exclude(content_type__app_label=app_config.label)
+        role.permissions.set([*others, *known.filter(codename__in=codenames)])
 
 
 def _has_tables(using: str) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Region, User
 from groups.needs import RegionNeeds, overview
+from meetings.deadlines import late_for
 
 
 class RegistryAdminSite(admin.AdminSite):
@@ -19,8 +20,9 @@ class RegistryAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        needs = needs_of(request.user)
-        return super().index(request, {"needs": needs, **(extra_context or {})})
+        user = request.user
+        waiting = late_for(user, timezone.localdate()) if user.has_perm("meetings.view_meeting") else []
+        return super().index(request, {"needs": needs_of(user), "waiting": waiting, **(extra_context or {})})
 
 
 def needs_of(user: User) -> list[RegionNeeds]:

@@ -47,6 +47,12 @@ def _count(text: str) -> int:
     return number
 
 
+def _positive(text: str) -> int:
+    if (number := _count(text)) == 0:
+        raise ValueError(text)
+    return number
+
+
 def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
@@ -316,6 +322,11 @@ CONTENT_SECURITY_POLICY = {
 SIMPLE_HISTORY_REVERT_DISABLED = True  # saving an old version of a group would break the tree
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True  # a reason may be longer than 100 characters
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+
+# Files that belong to minutes; they are kept in the database
+
+ATTACHMENT_MAX_MB = _read("ATTACHMENT_MAX_MB", 10, _positive, "största bilaga i MB, t.ex. 10")
 
 
 # Log: to stderr, ids and events only

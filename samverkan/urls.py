@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("grupper.csv", views.group_csv, name="group-csv"),
     path("grupper.xlsx", views.group_xlsx, name="group-xlsx"),
+    path("grupper/<slug:slug>/handlingsplan.csv", views.plan_csv, name="plan-csv"),
+    path("grupper/<slug:slug>/handlingsplan.xlsx", views.plan_xlsx, name="plan-xlsx"),
     path("tackning.csv", views.coverage_csv, name="coverage-csv"),
     path("tackning.xlsx", views.coverage_xlsx, name="coverage-xlsx"),
     path("tillganglighet/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
@@ -19,5 +21,6 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("halsa/", views.health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("meetings.urls")),
     path("", include("groups.urls")),
 ]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from groups.forms.filter import GroupFilter
 from groups.models import Group, Region, RegionMunicipality, Status, StatusChange, Tier
 from groups.ordering import sort_key
 from groups.views import coverage as coverage_view
+from meetings import plans, reach
 from samverkan import tabular
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
             for region in Region.objects.delregions()
         ],
         "total": sum(counts.values()),
+        "today": day,
         "changes": changes.latest_first()[:LATEST],
     }
     return render(request, "start.html", context)
@@ -117,8 +119,8 @@ def newcomers(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Let everything be found but the admin and the files, which are the list again."""
     return HttpResponse(
-        "User-agent: *\nDisallow: /admin/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
-        "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\n",
+        "User-agent: *\nDisallow: /admin/\nDisallow: /kalender/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
+        "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\nDisallow: /grupper/*/handlingsplan.\n",
         content_type="text/plain",
     )
 
@@ -196,6 +198,29 @@ def _coverage(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
 def _told_at_its_page(request: HttpRequest) -> HttpResponse:
     said = {name: request.GET[name][:LONGEST_TOLD] for name in ("delregion", "datum") if name in request.GET}
     return redirect(f"{reverse('groups:coverage')}?{urlencode(said)}")
+
+
+@require_safe
+def plan_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """A group's action plan as far as the reader may see it, streamed; `?skilje=komma` gives plain CSV."""
+    name, rows = _plan(request, slug)
+    comma = request.GET.get("skilje") == "komma"
+    return tabular.csv_response(f"{name}.csv", plans.HEADER, rows, comma=comma)
+
+
+@require_safe
+def plan_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as a workbook."""
+    name, rows = _plan(request, slug)
+    return tabular.xlsx_response(f"{name}.xlsx", [(_("Handlingsplan"), plans.HEADER, rows)])
+
+
+def _plan(request: HttpRequest, slug: str) -> tuple[str, Iterator[list[Any]]]:
+    day = timezone.localdate()
+    group = get_object_or_404(reach.open_to(request.user, day), slug=slug)
+    is_kept = reach.kept_by(request.user, day).filter(pk=group.pk).exists()
+    actions = plans.shown(group, request.user, day, is_kept=is_kept)
+    return f"handlingsplan-{group.slug}-{day.isoformat()}", plans.rows(actions, named=is_kept)
 
 
 @require_safe

@@ -58,7 +58,8 @@ def _tables() -> list[str]:
     """The tables that the demo fills. Roles are told apart: their keys change when a database is emptied."""
     from django.apps import apps
 
-    models = apps.get_app_config("groups").get_models(include_auto_created=True)
+    apps_ = [apps.get_app_config(name) for name in ("groups", "meetings")]
+    models = [model for app in apps_ for model in app.get_models(include_auto_created=True)]
     return [model._meta.db_table for model in models if model._meta.db_table != "groups_user_groups"]
 
 
@@ -72,7 +73,13 @@ def _write(table: str, rows: list[tuple]) -> None:
     if rows:
         places = ", ".join(["%s"] * len(rows[0]))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places})", rows)
+            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places})", map(_adapted, rows))
+
+
+def _adapted(row: tuple) -> list:
+    """The row as the database takes it: SQLite gives times of day, and takes text."""
+    adapt = connection.ops.adapt_timefield_value
+    return [adapt(value) if isinstance(value, dt.time) else value for value in row]
 
 
 def _give_roles() -> None:

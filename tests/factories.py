@@ -6,6 +6,7 @@ allow each other as parents, so that a test need not think of rules that it is n
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import factory
@@ -15,6 +16,7 @@ from factory.django import DjangoModelFactory
 
 from groups import models, tree
 from groups.ordering import fold
+from meetings import models as meetings
 
 
 def slug(text: str) -> str:
@@ -54,6 +56,14 @@ class ProcessLeaderFactory(UserFactory):
 class AdministratorFactory(UserFactory):
     is_staff = True
     role = in_role(models.ADMINISTRATOR)
+
+
+class NoteTakerFactory(UserFactory):
+    """Somebody who takes notes where `person` holds the secretary's seat."""
+
+    is_staff = True
+    role = in_role(models.NOTE_TAKER)
+    person = factory.SubFactory("tests.factories.PersonFactory")
 
 
 class CountyFactory(DjangoModelFactory):
@@ -267,3 +277,69 @@ class RemarkFactory(DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     text = "Mötena är sedan i våras på torsdagar."
     client = "0" * 64
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A planned meeting of a group of its own, on a fixed day."""
+
+    class Meta:
+        model = meetings.Meeting
+        skip_postgeneration_save = True
+
+    group = factory.SubFactory(GroupFactory)
+    date = dt.date(2026, 12, 4)
+    start = dt.time(9)
+    end = dt.time(12)
+
+    @factory.post_generation
+    def guests(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if extracted:
+            self.guests.set(extracted)
+
+
+class HeldMeetingFactory(MeetingFactory):
+    status = meetings.Meeting.Status.HELD
+    date = dt.date(2026, 10, 2)
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.AgendaItem
+
+    meeting = factory.SubFactory(HeldMeetingFactory)
+    order = factory.Sequence(int)
+    label = factory.LazyAttribute(lambda it: f"§ {it.order}")
+    title = factory.Sequence("Punkt {}".format)
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Decision
+
+    item = factory.SubFactory(AgendaItemFactory)
+    text = "Beredningen beslutar enligt förslaget."
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Attendance
+
+    meeting = factory.SubFactory(HeldMeetingFactory)
+    person = factory.SubFactory(PersonFactory)
+    state = meetings.Attendance.State.PRESENT
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.Action
+
+    group = factory.SubFactory(GroupFactory)
+    what = factory.Sequence("Åtgärd {}".format)
+
+
+class ActionPartyFactory(DjangoModelFactory):
+    class Meta:
+        model = meetings.ActionParty
+
+    action = factory.SubFactory(ActionFactory)
+    person = factory.SubFactory(PersonFactory)

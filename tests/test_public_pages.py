@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import re
 import string
@@ -16,6 +17,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given
 from hypothesis import settings as checked
 from hypothesis import strategies as st
@@ -23,9 +25,12 @@ from hypothesis import strategies as st
 from groups.forms.filter import SORTS, GroupFilter
 from groups.forms.lift import LiftForm
 from groups.forms.organisation_filter import OrganisationFilter
-from groups.models import EscalationLink
-from tests.factories import GroupFactory
+from groups.models import EscalationLink, Group
+from meetings import calendar_keys
+from meetings.models import Correction
+from tests.factories import ActionFactory, GroupFactory, HeldMeetingFactory, MeetingFactory, MembershipFactory
 from tests.groups.views.conftest import DAY, build
+from tests.meetings import minutes_world
 
 PAGES = {
     "start": "/",
@@ -49,10 +54,41 @@ PAGES = {
     "groups:search": "/sok/",
     "groups:search-suggestions": "/sok/forslag/",
     "groups:coverage": "/tackning/",
+    "meetings:meeting-list": "/moten/",
+    "meetings:my-meetings": "/moten/mina/",
+    "meetings:month": "/moten/manad/{month}/",
+    "meetings:meeting-detail": "/moten/{meeting}/",
+    "meetings:meeting-feed": "/moten/{meeting}/mote.ics",
+    "meetings:chosen-feed": "/moten.ics",
+    "meetings:group-feed": "/grupper/ds-nordvast/moten.ics",
+    "meetings:region-feed": "/delregioner/nordvast/moten.ics",
+    "meetings:municipality-feed": "/kommuner/{municipality}/moten.ics",
+    "meetings:member-feed": "{calendar}",
     "coverage-csv": "/tackning.csv",
     "coverage-xlsx": "/tackning.xlsx",
+    "meetings:plan": "/grupper/ds-nordvast/handlingsplan/",
+    "plan-csv": "/grupper/ds-nordvast/handlingsplan.csv",
+    "plan-xlsx": "/grupper/ds-nordvast/handlingsplan.xlsx",
+    "meetings:minutes": "/moten/{minutes}/anteckningar/",
+    "meetings:minutes-docx": "/moten/{minutes}/anteckningar.docx",
+    "meetings:minutes-pdf": "/moten/{minutes}/anteckningar.pdf",
 }
-NO_PAGES = {"health", "groups:search-suggestions", "group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx"}
+FILES = {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx"}
+NO_PAGES = {"health", "groups:search-suggestions", "meetings:minutes-docx", "meetings:minutes-pdf"} | FILES
+NO_PAGES |= {name for name in PAGES if name.endswith("-feed")}
+LEAD_ON = {"robots", "favicon", "meetings:this-month"}
+"""What is no page of its own, and is tested where it belongs."""
+BY_ACCOUNT_OR_LINK = re.compile(
+    r"meetings:(notes|calendar-key|participation|plan-action|attachment|verif|minutes-(correct|publish|register|withdraw))"
+)
+"""Addresses for who has an account or a personal link: what each role gets there is tested beside each."""
+TEMPLATES_FOR_ACCOUNTS = {
+    f"meetings/{name}.html"
+    for name in (
+        *("participation", "_turnout_cells", "_action_form"),
+        *("_form", "_messages", "_minutes_steps", "_risks", "publish", "verify"),
+    )
+}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {
@@ -65,6 +101,10 @@ PARAMETERS = sorted(
         "delregion",
         "q",
         "okand",
+        "grupp",
+        "visa",
+        "dag",
+        "sok",
     }
 )
 RANDOM = random.Random(20260314)
@@ -107,8 +147,26 @@ def pages(django_db_setup, django_db_blocker):
     """Return every page's address over a small registry that stays for the whole module."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = build(2)
-        yield {name: address.format(municipality=made.municipalities[0].slug) for name, address in PAGES.items()}
+        minutes = minutes_world.build()
+        minutes_world.publish(minutes.meeting)
+        Correction.objects.create(meeting=minutes.meeting, text="Ska vara § 3.")
+        told = _meetings(made.board, made.groups[0])
+        told |= {"municipality": made.municipalities[0].slug, "minutes": minutes.meeting.pk}
+        yield {name: address.format(**told) for name, address in PAGES.items()}
         transaction.set_rollback(True)
+
+
+def _meetings(board: Group, group: Group) -> dict[str, str]:
+    """Make meetings to come and past, joint and cancelled; return what stands in their addresses."""
+    today = localdate()
+    planned = MeetingFactory(group=board, date=today + dt.timedelta(days=20), guests=[group])
+    moved = {"status": "cancelled", "cancel_reason": "Krock", "replaced_by": planned}
+    MeetingFactory(group=board, date=today + dt.timedelta(days=5), **moved)
+    for days in (10, 40, 70):
+        HeldMeetingFactory(group=group, date=today - dt.timedelta(days=days))
+    member = MembershipFactory(seat__group=group).person
+    address = calendar_keys.address(calendar_keys.issue(member, by=None))
+    return {"meeting": str(planned.pk), "month": f"{planned.date:%Y-%m}", "calendar": address}
 
 
 @pytest.fixture
@@ -140,7 +198,8 @@ def names(patterns, space: str = "") -> set[str]:
 
 
 def test_every_public_address_is_among_those_visited_here():
-    assert names(get_resolver().url_patterns) - {"robots", "favicon"} == set(PAGES)
+    found = names(get_resolver().url_patterns) - LEAD_ON
+    assert {name for name in found if not BY_ACCOUNT_OR_LINK.match(name)} == set(PAGES)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -232,7 +291,7 @@ def test_every_template_can_be_read(name):
 
 
 def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, settings):
-    """Those of the admin and of the login are rendered in tests of their own."""
+    """Those of the admin, of the login and for who keeps minutes are rendered in tests of their own."""
     settings.SITE_NOTICE = "Bara på prov."
     monkeypatch.setattr("groups.views.group_list.PER_PAGE", 2)
     seen = set()
@@ -254,13 +313,17 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     for kind in ("nytt-problem", "tvist-lokal"):
         visit(f"/lyft/?grupp=lilla-motet-0&fraga={kind}")
     visit(f"{GroupFactory(effective=DAY).get_absolute_url()}?datum=2000-01-01")
+    action = ActionFactory(meeting=HeldMeetingFactory(minutes="published"))
+    visit(f"{action.group.get_absolute_url()}handlingsplan/")
+    visit("/moten/?visa=tidigare&grupp=ds-nordvast")
+    visit("/moten/mina/?grupp=ds-nordvast&sok=lilla")
     visit("/finns-inte/")
+    visit("/moten/justera/x/")
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
-    elsewhere = {
-        name for name in templates if name.startswith(("admin/", "registration/", "bare", "400", "403", "500"))
-    }
-    assert templates - elsewhere - seen == set()
+    seen_by_accounts = ("admin/", "registration/", "bare", "400", "403", "500", "meetings/notes", "meetings/_notes")
+    elsewhere = {name for name in templates if name.startswith(seen_by_accounts)}
+    assert templates - elsewhere - TEMPLATES_FOR_ACCOUNTS - seen == set()
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "500.html"])

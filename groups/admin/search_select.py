@@ -78,6 +78,10 @@ def _numbered(row: Model) -> str:
     return f"{label_of(row)}{SEPARATOR}{_('nr')} {row.pk}"
 
 
+def _short_name(row: Model) -> str:
+    return getattr(row, "short_name", "")
+
+
 def matching(query: str, among: QuerySet) -> list[Model]:
     """At most `MOST_OFFERED` + 1 of the rows that the words fit; none for no words. One query."""
     _model, question, needs = REGISTERS[NAMES[among.model]]
@@ -87,14 +91,14 @@ def matching(query: str, among: QuerySet) -> list[Model]:
 
 
 def found_by(words: str, among: QuerySet) -> list[Model]:
-    """The row whose name or label the words are, else all that they fit. A query for each part of the words."""
+    """The row whose name, label or short name the words are, else all that they fit. A query for each part of them."""
     rows = matching(words, among)
     head = words
     for _part in range(min(words.count(SEPARATOR), MOST_PARTS)):
         head = head.rpartition(SEPARATOR)[0]
         rows += [row for row in matching(head, among) if fold(words) in (fold(label_of(row)), fold(_numbered(row)))]
     rows = list({row.pk: row for row in rows}.values())
-    for name in (_numbered, label_of, str):
+    for name in (_numbered, label_of, str, _short_name):
         exact = [row for row in rows if fold(name(row)) == fold(words)]
         if len(exact) == 1:
             return exact

@@ -51,7 +51,7 @@ class AccountAdmin(Scoped, UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ["username", "password"]}),
-        (_("Vem"), {"fields": ["first_name", "last_name", "email", "function"]}),
+        (_("Vem"), {"fields": ["first_name", "last_name", "email", "function", "person"]}),
         (_("Får göra"), {"fields": ["is_active", "groups", "regions"]}),
         (_("Datum"), {"fields": ["last_login", "date_joined"]}),
     )
@@ -87,7 +87,10 @@ class AccountAdmin(Scoped, UserAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
             field.label = _("Roll")
-            field.help_text = _("Processledare redigerar sina delregioner, en administratör allt.")
+            field.help_text = _(
+                "Processledare redigerar sina delregioner, en administratör allt. En antecknare för anteckningar vid "
+                "mötena i de grupper där personen har sekreterarplatsen."
+            )
         return field
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -19,10 +19,11 @@ from groups.models.person import Person
 from groups.models.region import Region, RegionMunicipality
 from groups.models.remark import Remark
 from groups.models.seat import Membership, Seat, SeatException
-from groups.models.user import ADMINISTRATOR, PROCESS_LEADER, User
+from groups.models.user import ADMINISTRATOR, NOTE_TAKER, PROCESS_LEADER, User
 
 __all__ = [
     "ADMINISTRATOR",
+    "NOTE_TAKER",
     "PROCESS_LEADER",
     "TREE_FIELDS",
     "Agreement",

@@ -1,7 +1,8 @@
-"""Those who log in: process leaders and administrators."""
+"""Those who log in: process leaders, administrators and those who take notes for a group."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 PROCESS_LEADER = "Processledare"
 ADMINISTRATOR = "Administratör"
+NOTE_TAKER = "Antecknare"
 
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
@@ -34,6 +36,15 @@ class User(AbstractUser):
         verbose_name=_("delregioner"),
         help_text=_("Delregioner som kontot är processledare för."),
     )
+    person = models.ForeignKey(
+        "groups.Person",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name=_("person"),
+        help_text=_("Vem kontot är. Den som har sekreterarplatsen i en grupp för anteckningarna vid dess möten."),
+    )
 
     class Meta:
         verbose_name = _("konto")
@@ -53,6 +64,13 @@ class User(AbstractUser):
     def region_ids(self) -> frozenset[int]:
         """Keys of the regions the account keeps. Costs one query, once per instance."""
         return frozenset(self.regions.values_list("pk", flat=True))
+
+    def takes_notes_in(self, day: dt.date) -> models.QuerySet:
+        """Keys of the groups where the person behind the account holds a secretary's seat on `day`, as a subquery."""
+        from groups.models.seat import Membership, Seat
+
+        held = Membership.objects.on(day).filter(person=self.person_id, seat__kind=Seat.Kind.SECRETARY)
+        return (held if self.person_id else held.none()).order_by().values("seat__group")
 
     @property
     def public_function(self) -> str:

@@ -16,6 +16,6 @@ class HasPage(Protocol):
 
 
 @register.filter
-def page_then(thing: HasPage, asked: AskedDay) -> str:
-    """Return the address of the thing's page, on the day asked for where that is another than today."""
-    return asked.keep(thing.get_absolute_url())
+def page_then(thing: HasPage, asked: AskedDay | None) -> str:
+    """Return the address of the thing's page, on the day asked for where that is another than today; None is today."""
+    return asked.keep(thing.get_absolute_url()) if asked else thing.get_absolute_url()

@@ -1,4 +1,4 @@
-"""The demo: Skåne's structure and Nordväst's inventory from `fixtures/`, loaded through the registry's own writers."""
+"""The demo: Skåne's structure, Nordväst's inventory and meetings from `fixtures/`, by the registry's own writers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 from groups.editing import structure_lock
 from groups.models import Group, Organisation, Region
-from samverkan.demo import accounts, registers, structure
+from samverkan.demo import accounts, meetings, registers, structure
 from samverkan.demo.book import DEMO, Book
 from samverkan.demo.source import DemoError
 
@@ -35,7 +35,8 @@ def load(today: dt.date) -> bool:
         book = Book(today, users["admin"])
         registers.load(book)
         structure.load(book, accounts.keepers(users))
-        accounts.give_regions(users)
+        accounts.give_reach(users, book)
+        meetings.load(book)
     return True
 
 

@@ -1,4 +1,4 @@
-"""The accounts of the demo: one that keeps everything, and one for each of two delregions."""
+"""The accounts of the demo: one that keeps everything, one for each of two delregions, and one that takes notes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group as Role
 
-from groups.models import ADMINISTRATOR, PROCESS_LEADER, Region, User
+from groups.models import ADMINISTRATOR, NOTE_TAKER, PROCESS_LEADER, User
+from samverkan.demo.book import Book
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Account:
     function: str
     region: str | None = None
     """Slug of the delregion that the account keeps."""
+    person: str | None = None
+    """Key of the person behind the account: they take notes where they hold the secretary's seat."""
 
     @property
     def email(self) -> str:
@@ -27,6 +30,7 @@ ACCOUNTS = (
     Account("admin", ADMINISTRATOR, "registrets administratör"),
     Account("processledare-nv", PROCESS_LEADER, "processledare Nordväst", "nordvast"),
     Account("processledare-so", PROCESS_LEADER, "processledare Sydost", "sydost"),
+    Account("antecknare-nv", NOTE_TAKER, "sekreterare i DS-TB Nordväst", person="sekreterare-nordvast"),
 )
 
 
@@ -55,11 +59,15 @@ def keepers(users: dict[str, User]) -> dict[str, User]:
     return {account.region: users[account.username] for account in ACCOUNTS if account.region}
 
 
-def give_regions(users: dict[str, User]) -> None:
-    """Let each process leader keep their delregion."""
+def give_reach(users: dict[str, User], book: Book) -> None:
+    """Let each process leader keep their delregion, and each note taker be the person that they are."""
     for account in ACCOUNTS:
+        user = users[account.username]
         if account.region:
-            users[account.username].regions.set([Region.objects.get(slug=account.region)])
+            user.regions.set([book.rows["regionen"][account.region]])
+        if account.person:
+            user.person = book.rows["personen"][account.person]
+            user.save()
 
 
 def set_passwords(given: str) -> dict[str, str]:

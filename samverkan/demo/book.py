@@ -56,10 +56,10 @@ class Book:
         row.save()
         return row
 
-    def sign(self) -> None:
-        """Say in the history of all that is there so far what it came with, and by whose account."""
+    def sign(self, app: str) -> None:
+        """Say in the history of all that the app holds so far what it came with, and by whose account."""
         reason = DEMO if self.whole else STRUCTURE
-        for model in apps.get_app_config("groups").get_models():
+        for model in apps.get_app_config(app).get_models():
             if hasattr(model._meta, "simple_history_manager_attribute"):
                 model.history.update(history_change_reason=reason, history_user=self.by)
 

@@ -44,7 +44,7 @@ def load(book: Book, keepers: dict[str, User]) -> None:
             for each in repeated(entry, places(book)):
                 _link(book, each)
         file.finish()
-    book.sign()
+    book.sign("groups")
     for plan in plans:
         if plan.reviewed is not None:
             group = book.rows["gruppen"][plan.key]

@@ -10,12 +10,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "samverkan.settings", "DATA_DIR": folder}
         os.environ.pop("DATABASE_URL", None)
+        if other := os.environ.get("BENCH_DATABASE_URL"):
+            os.environ["DATABASE_URL"] = other
         import django
 
         django.setup()
-        from tests.benchmarks import drawing
+        from tests.benchmarks import attendance, drawing
 
-        return 0 if drawing.run() else 1
+        return 0 if all([drawing.run(), attendance.run()]) else 1
 
 
 if __name__ == "__main__":

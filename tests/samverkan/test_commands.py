@@ -13,6 +13,7 @@ OWN = sorted(name for name, app in get_commands().items() if app in {"samverkan"
 # Where each command is run by a test. A new command is entered here together with its test.
 TRIED = {
     "backup": "tests/samverkan/test_backup.py",
+    "benchmark_data": "tests/samverkan/test_benchmark_data.py",
     "check_tree": "tests/groups/test_check_tree.py",
     "demo": "tests/samverkan/test_demo_loading.py",
     "restore": "tests/samverkan/test_backup.py",

@@ -25,6 +25,7 @@ from groups.models import (
     Topic,
     User,
 )
+from meetings.models import Meeting
 from samverkan import demo
 from samverkan.demo import accounts, source
 from tests.demo_fixture import TODAY, fill
@@ -47,10 +48,12 @@ def test_the_command_tells_address_and_accounts_and_a_second_run_changes_nothing
     assert first.returncode == 0, first.stderr
     assert "Demon är inläst: 44 samverkansgrupper" in first.stdout
     assert "http://127.0.0.1:8123/admin/" in first.stdout
-    passwords = re.findall(r"^  (?:admin|processledare-nv|processledare-so) +(\S{16}) ", first.stdout, re.MULTILINE)
-    assert len(set(passwords)) == 3, first.stdout
+    passwords = re.findall(
+        r"^  (?:admin|processledare-nv|processledare-so|antecknare-nv) +(\S{16}) ", first.stdout, re.MULTILINE
+    )
+    assert len(set(passwords)) == 4, first.stdout
     before = rows()
-    assert len(before["user"]) == 4, "the three and the one that was there"
+    assert len(before["user"]) == 5, "the four and the one that was there"
     second = site.manage("demo", DEMO_PASSWORD="")
     assert second.returncode == 0, second.stderr
     assert "redan inläst" in second.stdout
@@ -74,7 +77,7 @@ def test_the_structure_alone_is_what_a_real_registry_begins_with():
     assert [str(each) for each in Agreement.objects.all()] == ["HS-avtalet"]
     assert GroupType.objects.exists()
     assert Topic.objects.exists()
-    for model in (Person, Membership, User, Inhabitants):
+    for model in (Person, Membership, User, Inhabitants, Meeting):
         assert not model.objects.exists(), model
     (ladder,) = escalation.ladders(Group.objects.get(short_name="DS-TB Sydost"), TODAY)
     assert ladder.rung_for("dispute_principle").to_group.label == "CS-TB"
@@ -120,7 +123,7 @@ def test_a_registry_with_something_in_it_is_left_alone(monkeypatch):
 def test_a_namesake_of_an_account_keeps_their_own_password():
     namesake = User.objects.create_user("processledare-so", password="en annans lösenord")
     accounts.create()
-    assert set(accounts.set_passwords("ett påhittat lösenord")) == {"admin", "processledare-nv"}
+    assert set(accounts.set_passwords("ett påhittat lösenord")) == {"admin", "processledare-nv", "antecknare-nv"}
     namesake.refresh_from_db()
     assert namesake.check_password("en annans lösenord")
 
@@ -177,6 +180,9 @@ def own_files(tmp_path, monkeypatch):
         ("skane.toml", 'code = "1283"', 'code = "12833"', "skane.toml, region 5, municipalities 7: municipality_code"),
         ("persons.toml", 'organisation = "bastad"', 'organisation = "bastd"', "persons.toml, politiker-bastad"),
         ("agreements.toml", 'to = "cs-tb"', 'to = "cstb"', "agreements.toml, link 4"),
+        ("meetings.toml", 'group = "ds-sydost"', 'group = "ds-syd"', "meetings.toml, meeting 2: gruppen ”ds-syd”"),
+        ("meetings.toml", 'as = "inbjuden", ', "", "meetings.toml, meeting 2, participants 24: .*skriv som vad"),
+        ("meetings_invented.toml", "called = {}", 'called = { absent = ["ako"] }', "meeting 8, called: den som nämns"),
         ("group_types.toml", 'under = ["tjanste', 'under = ["xtjanste', "group_types.toml, type 3"),
     ],
 )

@@ -11,7 +11,16 @@ from django.core.exceptions import ImproperlyConfigured
 SETTINGS = Path(__file__).resolve().parents[2] / "samverkan" / "settings.py"
 NAMES = [
     *("ALLOWED_HOSTS", "BEHIND_PROXY", "CACHE_URL", "DATABASE_URL", "DEBUG", "EMAIL_URL", "HSTS_SECONDS"),
-    *("LOG_LEVEL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SITE_NAME", "SITE_NOTICE", "SITE_URL", "STATIC_ROOT"),
+    *(
+        "ATTACHMENT_MAX_MB",
+        "LOG_LEVEL",
+        "SECRET_KEY",
+        "SECRET_KEY_FALLBACKS",
+        "SITE_NAME",
+        "SITE_NOTICE",
+        "SITE_URL",
+        "STATIC_ROOT",
+    ),
 ]
 
 
@@ -133,3 +142,11 @@ def test_an_empty_key_file_is_not_taken_for_a_key(read, tmp_path):
     (tmp_path / "data" / "secret-key").write_text("\n")
     with pytest.raises(ImproperlyConfigured, match="är tom"):
         read()
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "tio"])
+def test_attachments_have_a_largest_size(read, value):
+    assert read()["ATTACHMENT_MAX_MB"] == 10
+    assert read(ATTACHMENT_MAX_MB="25")["ATTACHMENT_MAX_MB"] == 25
+    with pytest.raises(ImproperlyConfigured, match="ATTACHMENT_MAX_MB"):
+        read(ATTACHMENT_MAX_MB=value)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from groups.admin.search_select import found_by
 from groups.models import Group, Membership, Person, Seat
 from tests import factories as make
 from tests.groups.admin.sent_form import fields_of, opened
@@ -93,3 +94,9 @@ def test_suggestions_find_ängelholm_for_angelholm(leader):
     make.OrganisationFactory(name="Ängelholms sjukhus")
     answer = leader.get(reverse("admin:groups_group_suggest"), {"vad": "organisation", "q": "angelholm"}).json()
     assert [each["text"] for each in answer["results"]] == ["Ängelholms sjukhus"]
+
+
+def test_a_short_name_chooses_its_group_among_others_that_the_words_fit(leader, world):
+    for name, short in (("Beredningen", "DS-TB Nordväst"), ("Utskottet för DS-TB Nordväst", "")):
+        make.GroupFactory(name=name, short_name=short, region=world.ours.region)
+    assert [each.name for each in found_by("ds-tb nordvast", Group.objects.all())] == ["Beredningen"]

@@ -32,12 +32,13 @@ def test_municipalities_cost_the_same_for_any_number(client, registry, django_as
     with django_assert_num_queries(4):
         # Municipalities by delregion; groups: by delregion covered, by municipality listed, places of these (3).
         client.get("/kommuner/")
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         # The municipality; its groups, their topics; composition: listed, by delregion, seats, exceptions, holders,
         # parts that may convene (6); its delregion; groups that may be its; composition of these: seats, exceptions,
         # holders, parts (4); who keeps the ladder, those above, its steps, their contacts, whom of these the reader may
         # see (5); changes: groups, status, places, municipalities, seats, holders and coverage, each begun and ended
-        # (11); inhabitants; how many; its units.
+        # (11); inhabitants; how many; its units; the
+        # coming meetings.
         client.get(made.municipalities[0].get_absolute_url())
 
 
@@ -71,10 +72,11 @@ def test_organisations_cost_the_same_for_any_number(client, registry, django_ass
 @pytest.mark.parametrize("size", [2, 6])
 def test_delregion_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
     made = registry(size)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         # The delregion; its groups; composition: listed, by delregion, seats, exceptions, holders, parts that may
         # convene (6); how many; how many are reviewed; municipalities; parts of a county; who keeps the ladder, those
-        # above, its steps, their contacts, whom of these the reader may see (5); who keeps the registry.
+        # above, its steps, their contacts, whom of these the reader may see (5); who keeps the registry; the coming
+        # meetings.
         client.get(made.region.get_absolute_url())
     with django_assert_num_queries(18):
         # As today, but for how many are reviewed; the status that its groups had then.

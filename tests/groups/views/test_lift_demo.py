@@ -214,10 +214,6 @@ def test_the_page_of_a_body_without_a_ladder_says_that_none_is_given(client, dem
     assert none not in client.get("/grupper/styrgrupp-fact/").content.decode()
 
 
-def test_nothing_is_said_of_meetings(ask, demo, db):
-    assert "nästa möte" not in ask(grupp="lilla-samverkansmotet-bjuv", fraga="inte-rattat").lower()
-
-
 def test_the_way_here_stands_in_the_menu_on_the_first_page_and_on_the_groups_page(client, demo, db):
     first = client.get("/").content.decode()
     assert first.count('href="/lyft/"') >= 2

@@ -46,8 +46,8 @@ def shown(client, query: str = "") -> list:
         # The ladder of each delregion that stands open: one more; whom they report to: one more.
         ("?visa=trappa&visa=rapportering&oppna=nordvast", 21),
         # The group chosen; its ladder (3), whom it leads to, who holds the contact seats, what leads to the group, its
-        # composition (5), lines.
-        ("?grupp=lilla-motet-0", 32),
+        # composition (5), lines, its next meeting.
+        ("?grupp=lilla-motet-0", 33),
     ],
 )
 def test_drawing_costs_the_same_for_any_number_of_groups(

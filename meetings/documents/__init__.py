@@ -1,0 +1,1 @@
+"""The minutes as people read them: one content, three clothes (page, Word document, PDF)."""

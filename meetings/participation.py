@@ -1,0 +1,256 @@
+"""How the places of a group were filled at its latest meetings (”följa upp deltagandet”).
+
+Only the latest held meetings are read: the answer costs the same however long the group has met, and however many
+meetings others have had. A place is filled when whoever was called came, or a deputy for them. What nobody has noted
+counts neither way, and neither does whoever was invited along.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groups import composition
+from groups.models import Group, Organisation, Seat
+from meetings.models import Attendance, Meeting
+
+WINDOW = 8
+"""So many of the latest held meetings are looked at."""
+
+LATELY = dt.timedelta(days=3 * 365)
+"""How far back a meeting is still one of the latest: few of those who came before then still sit there."""
+
+FEWEST_MEETINGS, FEWEST_PLACES = 2, 5
+"""What a share that everyone may read is worked out from at least: fewer would tell of single persons."""
+
+ABSENT_TOO_OFTEN = 2
+"""So many meetings in a row without anybody there is something to follow up."""
+
+
+@dataclass
+class Turnout:
+    """How many of the places that somebody was called to were filled, of those where it was noted."""
+
+    filled: int = 0
+    noted: int = 0
+    meetings: int = 0
+
+    @property
+    def share(self) -> int | None:
+        """In whole per cent; None when nothing is noted."""
+        return round(100 * self.filled / self.noted) if self.noted else None
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether it says something of the group, and nothing of one person."""
+        return self.meetings >= FEWEST_MEETINGS and self.noted >= FEWEST_PLACES
+
+
+@dataclass
+class Held(Turnout):
+    """The turnout at one meeting, and who was there beside those called."""
+
+    meeting: Meeting | None = None
+    online: int = 0
+    guests: int = 0
+
+
+@dataclass
+class Line(Turnout):
+    """The turnout of one organisation, or of one of its places."""
+
+    organisation: Organisation | None = None
+    place: str = ""
+    absent_in_a_row: int = 0
+    """At how many of the latest meetings that it was called to nobody came."""
+    last_seen: dt.date | None = None
+    persons: set = field(default_factory=set)
+    """Those who came, by key or name: many different ones mean little continuity."""
+
+    @property
+    def never_seen(self) -> bool:
+        return bool(self.noted and not self.filled)
+
+    @property
+    def is_absent_too_often(self) -> bool:
+        return self.absent_in_a_row >= ABSENT_TOO_OFTEN
+
+
+@dataclass
+class Participation:
+    """All that the page shows; meetings with the latest first, organisations and places in Swedish order."""
+
+    lately: Turnout
+    held: list[Held]
+    organisations: list[Line]
+    places: list[Line]
+    unseen: list[tuple[Organisation, str]]
+    """Organisations with a place in the group that have not been there, and why as far as it can be told."""
+
+    @property
+    def absent(self) -> list[Line]:
+        """Organisations that have been there, but not the last few times."""
+        return [line for line in self.organisations if line.is_absent_too_often and not line.never_seen]
+
+
+def latest_held(group: Group, day: dt.date) -> list[Meeting]:
+    """The latest meetings up to `day` that the group hosted or was invited to, the latest first. Two queries."""
+    held = Meeting.objects.held().filter(date__range=(day - LATELY, day)).order_by("-date", "-pk")
+    # Asked apart, so that each is found by an index of its own.
+    found = {
+        meeting.pk: meeting
+        for kind in ({"group": group}, {"guests": group})
+        for meeting in held.filter(**kind)[:WINDOW]
+    }
+    return sorted(found.values(), key=lambda meeting: (meeting.date, meeting.pk), reverse=True)[:WINDOW]
+
+
+def lately(group: Group, day: dt.date) -> Turnout:
+    """The turnout over the latest held meetings where attendance was noted. Three queries."""
+    meetings = latest_held(group, day)
+    return _sum(_held(meetings, _rows(group, meetings)))
+
+
+def of(group: Group, day: dt.date) -> Participation:
+    """The turnout by meeting, organisation and place. At most ten queries, whatever the group and its past hold."""
+    meetings = latest_held(group, day)
+    rows = _rows(group, meetings)
+    held = _held(meetings, rows)
+    organisations = Organisation.objects.with_lineage().in_bulk({row.organisation for row in rows if row.organisation})
+    seats = Seat.objects.select_related("organisation").in_bulk({row.seat for row in rows if row.seat})
+    by_organisation, by_place = _Lines(), _Lines()
+    for each in held:
+        for row in rows:
+            if row.meeting != each.meeting.pk or not row.is_called:
+                continue
+            organisation = organisations.get(row.organisation)
+            if organisation:
+                by_organisation.at(organisation.pk, organisation, "").append(row)
+            seat = seats.get(row.seat)
+            place = seat.label if seat else row.title
+            if place:
+                by_place.at((organisation and organisation.pk, place), organisation, place).append(row)
+        by_organisation.close(each.meeting)
+        by_place.close(each.meeting)
+    lines = by_organisation.in_order()
+    unseen = _unseen(composition.of(group, day), lines) if held else []
+    return Participation(_sum(held), held, lines, by_place.in_order(), unseen)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What is needed of an attendance."""
+
+    key: int
+    meeting: int
+    role: str
+    state: str
+    online: bool
+    organisation: int | None
+    seat: int | None
+    title: str
+    who: object
+    is_filled: bool
+
+    @property
+    def is_called(self) -> bool:
+        return self.role == Attendance.Role.MEMBER
+
+    @property
+    def is_present(self) -> bool:
+        return self.state == Attendance.State.PRESENT
+
+    @property
+    def is_noted(self) -> bool:
+        return self.is_filled or self.state != Attendance.State.UNKNOWN
+
+
+def _rows(group: Group, meetings: list[Meeting]) -> list[_Row]:
+    """The attendances of the group's own at the meetings: at a joint one not those of the other groups. One query."""
+    asked = Attendance.objects.filter(meeting__in=meetings).values_list(
+        "pk", "meeting", "role", "state", "online", "organisation", "seat", "title", "person", "name", "deputy_for",
+        "seat__group", "meeting__group",
+    )  # fmt: skip
+    asked = [row for row in asked if (row[-2] or row[-1]) == group.pk]
+    sat_for = {row[10] for row in asked if row[3] == Attendance.State.PRESENT and row[10]}
+    return [
+        _Row(*row[:8], row[8] or row[9], row[3] == Attendance.State.PRESENT or row[0] in sat_for)
+        for row in sorted(asked)
+    ]
+
+
+def _held(meetings: list[Meeting], rows: list[_Row]) -> list[Held]:
+    """The turnout at each meeting where something was noted."""
+    found = {meeting.pk: Held(meeting=meeting, meetings=1) for meeting in meetings}
+    for row in rows:
+        each = found[row.meeting]
+        each.online += row.is_present and row.online
+        if row.is_called:
+            each.filled += row.is_filled
+            each.noted += row.is_noted
+        else:
+            each.guests += row.is_present and row.role == Attendance.Role.GUEST
+    return [each for each in found.values() if each.noted]
+
+
+def _sum(held: list[Held]) -> Turnout:
+    return Turnout(sum(each.filled for each in held), sum(each.noted for each in held), len(held))
+
+
+class _Lines:
+    """Lines that grow meeting by meeting, the latest first."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Hashable, Line] = {}
+        self._now: dict[Hashable, list[_Row]] = {}
+        self._present: set[Hashable] = set()
+
+    def at(self, key: Hashable, organisation: Organisation | None, place: str) -> list[_Row]:
+        """The rows of the line at this meeting, to be added to."""
+        self._lines.setdefault(key, Line(organisation=organisation, place=place))
+        return self._now.setdefault(key, [])
+
+    def close(self, meeting: Meeting) -> None:
+        """Count what was gathered of the meeting."""
+        for key, rows in self._now.items():
+            line, filled = self._lines[key], sum(row.is_filled for row in rows)
+            noted = sum(row.is_noted for row in rows)
+            line.filled, line.noted, line.meetings = (
+                line.filled + filled,
+                line.noted + noted,
+                line.meetings + bool(noted),
+            )
+            line.persons |= {row.who for row in rows if row.is_present}
+            if filled:
+                line.last_seen = line.last_seen or meeting.date
+                self._present.add(key)
+            elif noted and key not in self._present:
+                line.absent_in_a_row += 1
+        self._now = {}
+
+    def in_order(self) -> list[Line]:
+        """Those of whom something was noted, in Swedish order."""
+        noted = [line for line in self._lines.values() if line.noted]
+        return sorted(noted, key=lambda line: (line.organisation.sort_key if line.organisation else "", line.place))
+
+
+def _unseen(made: composition.Composition, lines: list[Line]) -> list[tuple[Organisation, str]]:
+    """Organisations that have been called or have a place in the group, and that the meetings have not seen."""
+    seen = {above.pk for line in lines if line.filled for above in line.organisation.lineage}
+    found: dict[int, tuple[Organisation, str]] = {}
+    for line in lines:
+        if line.never_seen:
+            words = ngettext("kallad till ett möte", "kallad till %(n)s möten", line.meetings) % {"n": line.meetings}
+            found[line.organisation.pk] = (line.organisation, words)
+    for place in made.places:
+        if (organisation := place.organisation) and place.counts and organisation.pk not in seen:
+            words = _("platsen är vakant") if place.vacant else _("har inte kallats")
+            found.setdefault(organisation.pk, (organisation, words))
+    for municipality in made.missing:
+        if municipality.pk not in seen:
+            found.setdefault(municipality.pk, (municipality, _("ingen företräder kommunen")))
+    return sorted(found.values(), key=lambda each: each[0].sort_key)

@@ -1,0 +1,31 @@
+"""How many come to a group's meetings, in one line, and the way to what was promised there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+
+from groups.models import Group
+from meetings import participation, plans, reach
+
+register = template.Library()
+
+
+@register.inclusion_tag("meetings/_turnout.html", takes_context=True)
+def turnout(context: Context, group: Group) -> dict[str, Any]:
+    """Say the share of places filled lately, where it tells of the group and of no person; link to what is more.
+
+    The page tells which day is `asked` for. Four queries, one more for those with an account.
+    """
+    asked, user = context["asked"], context["request"].user
+    today = timezone.localdate()
+    is_kept = reach.kept_by(user, today).filter(pk=group.pk).exists() if user.is_authenticated else False
+    return {
+        "group": group,
+        "turnout": participation.lately(group, asked.day),
+        "is_kept": is_kept,
+        "has_plan": plans.shown(group, user, today, is_kept=is_kept).exists(),
+    }

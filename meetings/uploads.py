@@ -1,0 +1,65 @@
+"""Receiving one file of a bounded size: what is larger is refused before it has been read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+BESIDE_THE_FILE = 64 * 1024
+"""Bytes of a form beside the file in it."""
+
+
+def most_bytes() -> int:
+    """Return the largest file that is taken."""
+    return settings.ATTACHMENT_MAX_MB * 1024 * 1024
+
+
+class BoundedUpload(FileUploadHandler):
+    """Stops the reading where a file is too large; the form's other fields, which come before it, are kept."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.whole = 0
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None) -> None:
+        self.whole = content_length
+
+    def new_file(self, *args, **kwargs) -> None:
+        super().new_file(*args, **kwargs)
+        if self.whole > most_bytes() + BESIDE_THE_FILE:
+            self._stop()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        if start + len(raw_data) > most_bytes():
+            self._stop()
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+    def _stop(self) -> None:
+        self.request.file_too_large = True
+        raise StopUpload(connection_reset=True)
+
+
+def takes_one_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view read `request.FILES` no further than the limit; it finds `request.file_too_large` if more was sent.
+
+    Protection against forged forms reads the form, so it stands within, after the limit (Django: "Modifying upload
+    handlers on the fly").
+    """
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def bounded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        request.file_too_large = False
+        request.upload_handlers.insert(0, BoundedUpload(request))
+        return protected(request, *args, **kwargs)
+
+    return bounded

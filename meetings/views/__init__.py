@@ -1,0 +1,1 @@
+"""The public pages about meetings, and the calendars."""

@@ -1,0 +1,409 @@
+"""The note taker's page in Chromium: taps, two who write, a lost connection, no script, the keyboard, axe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from groups.models import Group, Seat, User
+from meetings import agenda, roll
+from meetings.models import Attendance, Decision, Meeting
+from tests import factories as make
+
+
+@pytest.fixture
+def meeting(site: str) -> Meeting:
+    """A meeting today of a group with seats and a standing agenda, called and with its agenda copied."""
+    group = Group.objects.get(slug="ds-tb-nordvast")
+    today = timezone.localdate()
+    earlier = make.HeldMeetingFactory(group=group, date=today - dt.timedelta(days=90))
+    make.AgendaItemFactory(meeting=earlier, title="Internatet", deferred=True)
+    action = make.ActionFactory(group=group, meeting=earlier, what="Ta fram rutinen")
+    make.ActionPartyFactory(action=action, person=None, name="processledarna")
+    meeting = make.MeetingFactory(group=group, date=today, title="Internat")
+    roll.call(meeting, by=None)
+    agenda.copy_standing(meeting, by=None)
+    return meeting
+
+
+@pytest.fixture
+def taker(meeting: Meeting) -> User:
+    user = make.NoteTakerFactory(username="antecknare", function="antecknaren")
+    make.MembershipFactory(person=user.person, seat__group=meeting.group, seat__kind=Seat.Kind.SECRETARY)
+    return user
+
+
+@pytest.fixture
+def colleague(site: str) -> User:
+    return make.AdministratorFactory(username="kollega", function="kollegan")
+
+
+def enter(page: Page, site: str, user: User, meeting: Meeting) -> Page:
+    """Log in and open the page, as somebody does who got the address."""
+    page.goto(f"{site}/moten/{meeting.pk}/anteckna/")
+    page.fill("input[name=username]", user.username)
+    page.fill("input[name=password]", "a long invented password")
+    page.click("[type=submit]")
+    page.wait_for_url("**/anteckna/")
+    page.wrongs.clear()
+    return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-state][data-kind=saved]")).to_be_visible()
+
+
+def first_note(page: Page):
+    return page.get_by_label("Anteckning", exact=True).first
+
+
+def kept(page: Page) -> list[str]:
+    """What waits in the browser's storage."""
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('anteckningar/'))")
+
+
+def test_attendance_is_noted_with_one_tap_each(site, meeting, taker, open_page):
+    page = enter(open_page(820), site, taker, meeting)
+    rows = list(meeting.attendances.all())
+    total = len(rows)
+    expect(page.locator("[data-count]")).to_have_text(f"0 av {total}")
+    for row, words in zip(rows, ("Närvarande", "Frånvarande", "Förhinder", "På distans"), strict=False):
+        page.locator(f"#narvaro-{row.pk} .tap", has_text=words).click()
+    expect(page.locator("[data-count]")).to_have_text(f"2 av {total} · 1 på distans")
+    saved(page)
+    states = dict(meeting.attendances.values_list("pk", "state"))
+    assert [states[row.pk] for row in rows[:4]] == ["present", "absent", "excused", "present"]
+    assert Attendance.objects.get(pk=rows[3].pk).online
+    page.locator(f"#narvaro-{rows[3].pk} .tap", has_text="Frånvarande").click()
+    saved(page)
+    far = Attendance.objects.get(pk=rows[3].pk)
+    assert (far.state, far.online) == ("absent", False)
+    page.get_by_role("button", name="Övriga är närvarande").click()
+    expect(page.locator("[data-count]")).to_have_text(f"{total - 3} av {total}")
+    assert kept(page) == []
+    assert page.wrongs == []
+
+
+def test_what_is_written_is_saved_as_one_goes_and_new_rows_come_of_themselves(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    item = meeting.items.first()
+    section = page.locator(f"#punkt-{item.uid}")
+    section.get_by_label("Anteckning", exact=True).fill("Läget är gott.")
+    section.locator("summary", has_text="Beslut, förslag eller önskemål").click()
+    section.get_by_label("Lydelse").first.fill("Att mötas oftare.")
+    section.locator(".tap", has_text="Önskemål").first.click()
+    saved(page)
+    expect(section.locator("details[data-new=beslut]")).to_have_count(1)  # a blank one again
+    section.locator("details[data-new=beslut] summary").first.click()
+    section.get_by_label("Lydelse").nth(1).fill("Att följa upp.")
+    saved(page)
+    section.locator("details[data-new=atgard] summary").first.click()
+    section.get_by_label("Åtgärd", exact=True).first.fill("Kalla alla")
+    for nr, name in enumerate(("processledarna?", "alla chefer", "en till", "och en till"), 1):
+        section.get_by_label(f"Vem {nr}", exact=True).first.fill(name)
+    section.get_by_label("sammankallande").nth(1).check()
+    section.get_by_label("eller i ord").first.fill("till internatet")
+    saved(page)
+    item.refresh_from_db()
+    assert item.note == "Läget är gott."
+    assert [(row.kind, row.text) for row in item.decisions.all()] == [
+        ("wish", "Att mötas oftare."),
+        ("decision", "Att följa upp."),
+    ]
+    action = item.actions.get()
+    assert [(each.who, each.convening) for each in action.parties.all()] == [
+        ("processledarna?", False),
+        ("alla chefer", True),
+        ("en till", False),
+        ("och en till", False),
+    ]
+    assert action.due_text == "till internatet"
+    page.reload()
+    expect(section.get_by_label("Lydelse").nth(1)).to_have_value("Att följa upp.")
+    assert kept(page) == []
+    assert page.wrongs == []
+
+
+def test_what_was_just_written_can_be_taken_away_again(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    item = meeting.items.first()
+    section = page.locator(f"#punkt-{item.uid}")
+    expect(section.locator(".when-stored summary").first).to_be_hidden()
+    section.locator("summary", has_text="Beslut, förslag").click()
+    section.get_by_label("Lydelse").first.fill("Fel.")
+    saved(page)
+    section.locator(".note-decision summary", has_text="Ta bort").first.click()
+    section.get_by_role("button", name="Ta bort den").first.click()
+    expect(section.locator("[data-kept]")).to_have_count(0)
+    assert not Decision.objects.filter(item=item).exists()
+
+
+def test_a_new_item_has_room_for_its_decisions_at_once_and_the_next_number(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    before = meeting.items.count()
+    page.locator("summary", has_text="Ny punkt").click()
+    blank = page.locator("details[data-new=punkt] [data-place]").get_attribute("id")
+    page.locator(f"#{blank}").get_by_label("Rubrik").fill("Väckt fråga")
+    page.locator(f"#{blank} summary", has_text="Beslut, förslag").click()
+    page.locator(f"#{blank}").get_by_label("Lydelse").fill("Att väcka den igen.")
+    saved(page)
+    item = meeting.items.get(title="Väckt fråga")
+    assert (item.label, item.decisions.get().text) == (f"§ {before + 1}", "Att väcka den igen.")
+    page.locator("details[data-new=punkt] summary", has_text="Ny punkt").click()
+    expect(page.locator("details[data-new=punkt]").last.get_by_label("Nr")).to_have_value(f"§ {before + 2}")
+
+
+def test_two_note_takers_keep_both_texts_and_choose(site, meeting, taker, colleague, open_page):
+    mine, theirs = enter(open_page(), site, taker, meeting), enter(open_page(), site, colleague, meeting)
+    item = meeting.items.first()
+    first_note(theirs).fill("Kollegans text.")
+    saved(theirs)
+    section = mine.locator(f"#punkt-{item.uid}")
+    first_note(mine).fill("Min text.")
+    expect(section.locator("[data-said]").first).to_contain_text("Kollegan har ändrat samma sak")
+    expect(section.locator("blockquote")).to_have_text("Kollegans text.")
+    expect(first_note(mine)).to_have_value("Min text.")
+    item.refresh_from_db()
+    assert item.note == "Kollegans text."
+    section.get_by_role("button", name="Ta med båda").click()
+    saved(mine)
+    item.refresh_from_db()
+    assert item.note == "Kollegans text.\n\nMin text."
+    # Another field of the same item disturbs nobody.
+    theirs.locator(f"#punkt-{item.uid}").get_by_label("Bordlagd").check()
+    saved(theirs)
+    item.refresh_from_db()
+    assert (item.note, item.deferred) == ("Kollegans text.\n\nMin text.", True)
+    expect(theirs.get_by_text("Någon annan antecknar också.")).to_be_visible()
+    mine.wrongs[:] = [said for said in mine.wrongs if "409" not in said]  # the answer that is expected
+    assert mine.wrongs == theirs.wrongs == []
+
+
+@pytest.mark.parametrize(("choice", "left"), [("Behåll mitt", "Min text."), ("Ta den andras", "Kollegans text.")])
+def test_one_of_two_texts_is_chosen(site, meeting, taker, colleague, open_page, choice, left):
+    page = enter(open_page(390), site, taker, meeting)
+    item = meeting.items.first()
+    item.note, item.revision = "Kollegans text.", 2
+    item._history_user = colleague
+    item.save()
+    first_note(page).fill("Min text.")
+    page.get_by_role("button", name=choice).click()
+    saved(page)
+    item.refresh_from_db()
+    assert item.note == left
+    expect(first_note(page)).to_have_value(left)
+
+
+def test_a_lost_connection_keeps_what_is_typed_and_sends_it_when_it_is_back(site, meeting, taker, open_page):
+    page = enter(open_page(820), site, taker, meeting)
+    item, row = meeting.items.first(), meeting.attendances.first()
+    page.context.set_offline(True)
+    first_note(page).fill("Skrivet utan nät.")
+    page.locator(f"#narvaro-{row.pk} .tap", has_text="Närvarande").click()
+    section = page.locator(f"#punkt-{item.uid}")
+    section.locator("summary", has_text="Beslut, förslag").click()
+    section.get_by_label("Lydelse").first.fill("Beslutat utan nät.")
+    expect(page.locator("[data-said-state]")).to_contain_text("Ingen förbindelse")
+    assert len(kept(page)) == 3
+    page.context.set_offline(False)
+    saved(page)
+    item.refresh_from_db()
+    row.refresh_from_db()
+    assert (item.note, row.state, item.decisions.get().text) == ("Skrivet utan nät.", "present", "Beslutat utan nät.")
+    assert kept(page) == []
+
+
+def test_what_was_typed_outlives_a_closed_page_and_is_of_one_account(site, meeting, taker, colleague, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    item = meeting.items.first()
+    page.route("**/anteckna/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    first_note(page).fill("Inte sänt än.")
+    section = page.locator(f"#punkt-{item.uid}")
+    section.locator("summary", has_text="Beslut, förslag").click()
+    section.get_by_label("Lydelse").first.fill("Ett nytt beslut.")
+    page.locator("summary", has_text="Ny punkt").click()
+    page.locator("details[data-new=punkt]").get_by_label("Rubrik").fill("En ny punkt")
+    expect(page.locator("[data-said-state]")).to_contain_text("Ingen förbindelse")
+    waiting = kept(page)
+    assert len(waiting) == 3
+    page.reload()
+    expect(first_note(page)).to_have_value("Inte sänt än.")
+    expect(section.get_by_label("Lydelse").first).to_have_value("Ett nytt beslut.")
+    page.unroute("**/anteckna/**")
+    saved(page)
+    item.refresh_from_db()
+    assert (item.note, item.decisions.get().text) == ("Inte sänt än.", "Ett nytt beslut.")
+    assert meeting.items.filter(title="En ny punkt").count() == 1
+    expect(section.locator("details[data-new=beslut]")).to_have_count(1)
+    expect(page.locator("details[data-new=punkt]")).to_have_count(1)
+    assert all(f"/{taker.pk}/" in key for key in waiting)
+    assert kept(page) == []
+
+
+def test_an_answer_that_was_lost_does_not_make_two_of_one(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    lost = []
+
+    def lose_the_first(route):
+        if route.request.method == "POST" and "/beslut/" in route.request.url and not lost:
+            lost.append(route.fetch())  # it is saved, but the page never hears of it
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/anteckna/**", lose_the_first)
+    section = page.locator(f"#punkt-{meeting.items.first().uid}")
+    section.locator("summary", has_text="Beslut, förslag").click()
+    section.get_by_label("Lydelse").first.fill("En gång.")
+    expect(page.locator("[data-said-state]")).to_contain_text("Ingen förbindelse")
+    section.get_by_label("Lydelse").first.fill("En gång, och mer.")
+    saved(page)
+    assert lost
+    assert Decision.objects.get(item__meeting=meeting).text == "En gång, och mer."
+
+
+def test_a_login_that_ended_loses_nothing(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    page.context.clear_cookies(name="samverkan_session")
+    first_note(page).fill("Skrivet utloggad.")
+    expect(page.locator("[data-said-state]")).to_contain_text("utloggad")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Logga in i en ny flik").click()
+    other = opened.value
+    other.fill("input[name=username]", taker.username)
+    other.fill("input[name=password]", "a long invented password")
+    other.click("[type=submit]")
+    other.wait_for_url(f"{site}/admin/")
+    saved(page)
+    assert meeting.items.first().note == "Skrivet utloggad."
+
+
+def test_what_was_typed_when_the_minutes_were_verified_is_shown_until_it_is_let_go(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(status="held", minutes="verified")
+    first_note(page).fill("För sent.")
+    expect(page.locator("[data-said]", has_text="justerade")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-lost] blockquote")).to_contain_text("För sent.")
+    page.get_by_role("button", name="Släng det").click()
+    assert kept(page) == []
+    assert meeting.items.first().note == ""
+
+
+def test_somebody_is_added_and_taken_off_the_list(site, meeting, taker, open_page):
+    page = enter(open_page(390), site, taker, meeting)
+    page.locator("summary", has_text="Lägg till ersättare").click()
+    page.get_by_label("Deltar som").select_option("guest")
+    page.get_by_label("Namn eller roll").fill("Inbjuden föredragande")
+    page.get_by_role("button", name="Lägg till på listan").click()
+    expect(page.locator("#sagt-ny-deltagare")).to_contain_text("skriv som vad")
+    page.get_by_label("Som vad").fill("projektledare")
+    page.get_by_role("button", name="Lägg till på listan").click()
+    expect(page.locator(".note-who", has_text="Inbjuden föredragande")).to_be_visible()
+    expect(page.locator("[data-count]")).to_contain_text("1 inbjud")
+    page.locator("summary", has_text="Ändra uppgifter i listan").click()
+    page.get_by_role("button", name="Ta bort Inbjuden föredragande från listan").click()
+    expect(page.locator(".note-who", has_text="Inbjuden föredragande")).to_have_count(0)
+    assert kept(page) == []
+
+
+def test_items_are_moved_and_empty_ones_taken_away(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    first, second, *_rest = meeting.items.all()
+    page.locator(f"#punkt-{first.uid}").get_by_role("button", name=re.compile("Flytta ner")).click()
+    expect(page.locator("[data-place]").first).to_have_id(f"punkt-{second.uid}")
+    saved(page)
+    assert meeting.items.first() == second
+    page.locator(f"#punkt-{first.uid}").get_by_role("button", name=re.compile("Ta bort tom punkt")).click()
+    expect(page.locator(f"#punkt-{first.uid}")).to_have_count(0)
+    assert not meeting.items.filter(pk=first.pk).exists()
+
+
+def test_everything_is_done_with_the_keyboard_alone(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    row, item = meeting.attendances.first(), meeting.items.first()
+    page.locator(f"#narvaro-{row.pk} [value=unknown]").focus()
+    page.keyboard.press("ArrowRight")  # round to the first
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # from afar
+    page.locator(f"#punkt-{item.uid}-title").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Skrivet med tangenter.")
+    section = page.locator(f"#punkt-{item.uid}")
+    section.locator("summary", has_text="Beslut, förslag").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Ett förslag.")
+    page.keyboard.press("Tab")
+    saved(page)
+    row.refresh_from_db()
+    item.refresh_from_db()
+    assert (row.state, row.online, item.note) == ("present", True, "Skrivet med tangenter.")
+    assert [(each.kind, each.text) for each in item.decisions.all()] == [("proposal", "Ett förslag.")]
+
+
+def test_without_script_each_part_is_saved_by_its_button(site, meeting, taker, open_page):
+    page = enter(open_page(390, script=False), site, taker, meeting)
+    rows = list(meeting.attendances.all())
+    page.locator(f"#narvaro-{rows[0].pk} .tap", has_text="Närvarande").click()
+    page.locator(f"#narvaro-{rows[1].pk} .tap", has_text="Förhinder").click()
+    page.get_by_role("button", name="Spara närvaron").click()
+    item = meeting.items.first()
+    section = page.locator(f"#punkt-{item.uid}")
+    first_note(page).fill("Utan skript.")
+    section.get_by_role("button", name="Spara punkten").click()
+    section.locator("summary", has_text="Beslut, förslag").click()
+    section.get_by_label("Lydelse").first.fill("Beslutat utan skript.")
+    section.locator(".note-decision").first.get_by_role("button", name="Spara").click()
+    expect(section.get_by_label("Lydelse").first).to_have_value("Beslutat utan skript.")
+    page.get_by_label("Mötet är hållet").check()
+    page.locator("#mote").get_by_role("button", name="Spara").click()
+    item.refresh_from_db()
+    states = list(meeting.attendances.values_list("state", flat=True)[:2])
+    assert (item.note, item.decisions.get().text, states) == (
+        "Utan skript.",
+        "Beslutat utan skript.",
+        ["present", "excused"],
+    )
+    assert Meeting.objects.get(pk=meeting.pk).status == "held"
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_nothing_sticks_out_and_no_policy_is_broken(site, meeting, taker, open_page, width, scheme):
+    make.DecisionFactory(item=meeting.items.first(), dissent="En kommun avstår.")
+    make.ActionFactory(group=meeting.group, meeting=meeting, item=meeting.items.first(), due=meeting.date)
+    page = enter(open_page(width, scheme), site, taker, meeting)
+    item = meeting.items.last()
+    item.note, item.revision = "Kollegans text.", 2
+    item.save()
+    page.locator(f"#punkt-{item.uid}-note").fill("Min text.")
+    expect(page.locator("blockquote")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    found = [said for said in page.wrongs if "409" not in said]
+    if over := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
+        found.append(f"overflows by {over} px")
+    for rule in Axe().run(page).response["violations"]:
+        found.append(f"{rule['id']}: {rule['nodes'][0]['html'][:150]}")
+    assert found == []
+
+
+def test_on_paper_the_words_are_left_and_the_controls_are_not(site, meeting, taker, open_page):
+    page = enter(open_page(), site, taker, meeting)
+    row = meeting.attendances.first()
+    page.locator(f"#narvaro-{row.pk} .tap", has_text="Förhinder").click()
+    first_note(page).fill("\n".join(f"Rad {number}" for number in range(40)))
+    saved(page)
+    page.emulate_media(media="print")
+    for gone in ("[data-state]", "details.note-new", "button >> nth=0", f"#narvaro-{row.pk} .tap:has([value=present])"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator(f"#narvaro-{row.pk} .tap", has_text="Förhinder")).to_be_visible()
+    shown = first_note(page).evaluate("(field) => field.clientHeight >= field.scrollHeight")
+    assert shown, "the whole note is seen"
