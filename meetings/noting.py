@@ -92,9 +92,13 @@ def save_action(
 ) -> Action:
     """Save an action of the group, new ones as coming from this meeting. `parties` None leaves who is to do it.
 
-    One that is done or dropped is so since `day`. Raises Clash, Gone, ValidationError.
+    Of one that came of another meeting only state and note may change: the rest is what the minutes there say. One that
+    is done or dropped is so since `day`. Raises Clash, Gone, ValidationError.
     """
     with taking_notes(meeting) as current:
+        followed = Action.objects.filter(uid=uid, meeting__isnull=False).exclude(meeting=current).exists()
+        if followed and parties is not None:
+            raise ValidationError(_("Vem som ska göra det bestämdes vid ett annat möte och ändras inte här."))
 
         def new() -> Action:
             under = _item(current, item) if item else None
@@ -103,6 +107,8 @@ def save_action(
             return Action(group=current.group, meeting=current, item=under, uid=uid, order=_next(current.group.actions))
 
         def last(row: Action, changed: set[str]) -> None:
+            if followed and changed - {"state", "note"}:
+                raise ValidationError(_("Det här bestämdes vid ett annat möte. Här ändras bara läge och anmärkning."))
             if row.state == Action.State.OPEN:
                 row.closed_on = None
             elif row.closed_on is None or "state" in changed:

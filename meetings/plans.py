@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -50,6 +51,25 @@ def shown(group: Group, user: User, day: dt.date, *, is_kept: bool) -> QuerySet[
         )
         .select_related("meeting__group", "item")
         .prefetch_related("parties__person__organisation", "parties__organisation")
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many actions there are to read, how many of them are open, and how many of these the day has passed."""
+
+    there: int
+    open: int
+    overdue: int
+
+
+def count(actions: QuerySet[Action], day: dt.date) -> Counts:
+    """Count the actions. One query."""
+    is_open = Q(state=Action.State.OPEN)
+    return Counts(
+        **actions.order_by().aggregate(
+            there=Count("pk"), open=Count("pk", filter=is_open), overdue=Count("pk", filter=is_open & Q(due__lt=day))
+        )
     )
 
 
@@ -108,7 +128,10 @@ def _held(action: Action) -> Iterator[None]:
 
 
 def rows(actions: QuerySet[Action], *, named: bool) -> Iterator[list[Any]]:
-    """Yield the plan as rows under `HEADER`, a few hundred fetched at a time."""
+    """Yield the plan as rows under `HEADER`, a few hundred fetched at a time.
+
+    `named`: for those who keep it, with persons' names and with the notes, which are no part of what was published.
+    """
     for action in actions.iterator(chunk_size=_ROWS_A_FETCH):
         parties = who(action, named=named)
         yield [
@@ -120,5 +143,5 @@ def rows(actions: QuerySet[Action], *, named: bool) -> Iterator[list[Any]]:
             action.due_text,
             action.meeting.date if action.meeting else None,
             action.closed_on,
-            action.note,
+            action.note if named else "",
         ]

@@ -29,6 +29,11 @@ _PHONE = re.compile(
     r"(?<![\d-])(?:(?:\+|00)46[ -]?(?:\(0\)[ -]?)?|0)[1-9](?:[ \N{NO-BREAK SPACE}/-]{0,3}\d){6,10}(?!\d)"
 )
 _E_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_MEETING_LINK = re.compile(
+    r"(?:teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet)|zoom\.us/[jw]/|meet\.google\.com/|webex\.com/"
+    r"|whereby\.com/)\S{0,300}",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
 
 MOST = 200
@@ -86,6 +91,8 @@ def _in_text(text: str, public: set[str], hidden: re.Pattern | None) -> Iterator
     for match in _E_MAIL.finditer(text):
         if match[0].casefold().rstrip(".") not in public:
             yield _("e-postadress till en person"), match[0]
+    for match in _MEETING_LINK.finditer(text):
+        yield _("möteslänk"), match[0]
     if hidden:
         for match in hidden.finditer(text):
             yield _("namn som inte är publikt"), match[0]
@@ -156,8 +163,13 @@ def _hidden_names(texts: list[tuple[str, str]], meeting: Meeting) -> re.Pattern 
     ):
         own |= Q(pk__in=rows)
     names = set(Person.objects.filter(own, name_public=False).order_by().values_list("name", flat=True))
-    written = meeting.attendances.filter(person=None).values_list("name", flat=True)
-    names |= {name for name in written if len(_capitalised(name)) > 1}
+    for rows in (
+        meeting.attendances.all(),
+        meeting.verifiers.all(),
+        ActionParty.objects.filter(action__meeting=meeting),
+    ):
+        written = rows.filter(person=None).order_by().values_list("name", flat=True)
+        names |= {name for name in written if len(_capitalised(name)) > 1}
     asked = list(islice(_candidates(texts), MOST_NAMES))
     for start in range(0, len(asked), 1000):
         known = Person.objects.filter(name_public=False, name__in=asked[start : start + 1000])

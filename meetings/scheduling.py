@@ -104,6 +104,7 @@ def change(
         _check(current, current.guests.all() if guests is None else guests)
         if others:
             _invite(current, guests)
+            current.sequence += 1  # calendars tell of them
         if changed or others:
             signed(current, by, reason).save()
     return current
@@ -131,8 +132,8 @@ def move(
 ) -> Meeting:
     """Cancel a planned meeting and schedule the one that replaces it, with the same guests; returns the new one.
 
-    The agenda and what is attached to it follow; who has been called does not, since that depends on the day.
-    Raises ValidationError if the meeting is not planned, or nothing of when it is changes.
+    The agenda, what is attached to it and what was promised follow; who has been called does not, since that depends
+    on the day. Raises ValidationError if the meeting is not planned, or nothing of when it is changes.
     """
     with _changing(meeting, seen) as current:
         _refuse_unless_planned(current)
@@ -143,7 +144,7 @@ def move(
         if all(getattr(new, name) == getattr(current, name) for name in when):
             raise ValidationError({"date": _("Mötet är redan då. Välj en annan dag eller tid.")})
         schedule(new, guests=list(current.guests.all()), by=by, reason=why, today=today)
-        for row in (*current.items.all(), *current.attachments.all()):
+        for row in (*current.items.all(), *current.attachments.all(), *current.actions.all()):
             row.meeting = new
             signed(row, by, why).save()
         _cancel(current, why, by, replaced_by=new)

@@ -74,6 +74,10 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
             return False
         return reach.keeps_registry(request.user) or reach.kept_by(request.user, localdate()).exists()
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nobody asks the list for meeting links: who may see the list may not see them all."""
+        return lookup.partition("__")[0] != "link" and super().lookup_allowed(lookup, value, request)
+
     # The page of one meeting
 
     def get_urls(self) -> list[URLPattern]:

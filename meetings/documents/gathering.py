@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from groups.models import Group
 from meetings.documents.content import Content, Corrected, Listed, Outcome, Paragraph, Participant, Promise, Signature
 from meetings.documents.names import Names
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, Minutes
@@ -76,7 +78,10 @@ def day_of(moment: dt.datetime) -> str:
 
 def _facts(meeting: Meeting, names: Names) -> list[tuple[str, str]]:
     """Return label and words of what stands at the head; what is not told is left out."""
-    guests = [group.name for group in meeting.guests.all()]
+    invited = meeting.guests.all()
+    if names.public:
+        invited = invited.filter(pk__in=Group.objects.visible_to(AnonymousUser()).order_by().values("pk"))
+    guests = [group.name for group in invited]
     facts = [
         (_("Möte"), meeting.title),
         (_("Tid"), when_words(meeting)),

@@ -189,10 +189,11 @@ class Meeting(models.Model):
 
     objects = MeetingQuerySet.as_manager()
 
-    READ_BY_ALL = ("title", "place", "cancel_reason")
-    """Texts in words that public pages and calendars show."""
+    READ_BY_ALL = ("title", "place", "cancel_reason", "next_meeting")
+    """Texts in words that public pages, calendars and minutes show."""
     IN_CALENDARS = (
         "group_id", "title", "date", "last_date", "start", "end", "mode", "place", "link", "status", "replaced_by_id",
+        "matters_by",
     )  # fmt: skip
     """What a calendar shows: a change of any of these raises `sequence`."""
 

@@ -144,9 +144,12 @@ class Receiving:
 
 
 @register.simple_tag(takes_context=True)
-def receiving(context: Context, ways: Iterable[tuple[Way, Any, Any]], day: dt.date) -> dict[int, Receiving]:
-    """Return when the groups that the ways lead to now meet next, by their keys. One query."""
+def receiving(
+    context: Context, ways: Iterable[tuple[Way, Any, Any]], local: Iterable[Group], day: dt.date
+) -> dict[int, Receiving]:
+    """Return when the groups that the ways lead to now, and the local ones told of, meet next, by key. One query."""
     keys = {way.now.to_group_id for way, _sides, _ends in ways if way.now and way.now.to_group_id}
+    keys |= {group.pk for group in local}
     if not keys:
         return {}
     found: dict[int, list[Meeting]] = {}

@@ -27,5 +27,5 @@ def turnout(context: Context, group: Group) -> dict[str, Any]:
         "group": group,
         "turnout": participation.lately(group, asked.day),
         "is_kept": is_kept,
-        "has_plan": plans.shown(group, user, today, is_kept=is_kept).exists(),
+        "plan": plans.count(plans.shown(group, user, today, is_kept=is_kept), today),
     }

@@ -13,7 +13,13 @@ from groups.models import Principal
 from meetings import minutes
 from meetings.documents.gathering import minutes_of
 from meetings.models import Attendance, Meeting, Minutes, Verifier
-from tests.factories import AdministratorFactory, AttendanceFactory, HeldMeetingFactory, OrganisationFactory
+from tests.factories import (
+    AdministratorFactory,
+    AttendanceFactory,
+    GroupFactory,
+    HeldMeetingFactory,
+    OrganisationFactory,
+)
 from tests.meetings.minutes_world import VERIFIED_AT, build, publish, verify_all
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +256,12 @@ def test_the_page_costs_the_same_whatever_the_minutes_hold(items, django_assert_
     # and all) · the choices of two forms (persons, items)
     with django_assert_num_queries(20):
         assert client.get(at("minutes", made)).status_code == 200
+
+
+def test_a_hidden_guest_is_named_to_those_who_keep_the_meeting_alone(client, world):
+    world.meeting.guests.set([GroupFactory(name="Öppna gruppen"), GroupFactory(name="Dolda gruppen", is_public=False)])
+    assert "Dolda gruppen" in flat(client.get(at("minutes", world)).content.decode())
+    publish(world.meeting)
+    told = flat(Client().get(at("minutes", world)).content.decode())
+    assert "Öppna gruppen" in told
+    assert "Dolda gruppen" not in told

@@ -342,3 +342,15 @@ def test_two_note_takers_at_once_wait_for_each_other_and_lose_nothing():
     assert errors == []
     assert len({row.text for row in item.decisions.all()}) == 20
     assert len({row.order for row in item.decisions.all()}) == 20
+
+
+def test_of_an_action_that_came_of_another_meeting_only_its_state_and_note_change(meeting):
+    """What was promised, by whom and until when is what the minutes there say, verified perhaps."""
+    earlier = HeldMeetingFactory(group=meeting.group)
+    action = ActionFactory(group=meeting.group, meeting=earlier, what="Kalla")
+    for values, parties in (({"what": "Ändrat"}, None), ({"due_text": "aldrig"}, None), ({}, [Party("alla")])):
+        with pytest.raises(ValidationError, match="ett annat möte"):
+            save_action(meeting, action, 1, parties=parties, **values)
+    saved = save_action(meeting, action, 1, state=Action.State.DONE, note="Gjort.")
+    assert (saved.what, saved.note, saved.meeting) == ("Kalla", "Gjort.", earlier)
+    assert save_action(earlier, action, saved.revision, what="Kalla in", parties=[Party("alla")]).what == "Kalla in"

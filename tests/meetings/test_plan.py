@@ -300,3 +300,18 @@ def test_a_long_plan_comes_page_by_page(admin_client, group, monkeypatch):
     assert "Åtgärd nummer 4" in words(admin_client.get(f"{page_of(group)}?sida=3"))
     for garbage in ("0", "x", "9" * 400, "\0"):
         assert admin_client.get(page_of(group), {"sida": garbage, "sparad": garbage}).status_code == 200
+
+
+def test_notes_are_for_those_who_keep_the_plan(client):
+    """They are written after the minutes were verified and checked, so nobody has said that they may be public."""
+    meeting = HeldMeetingFactory(minutes=Minutes.PUBLISHED)
+    ActionFactory(group=meeting.group, meeting=meeting, what="Kalla", note="Hemlig anmärkning")
+    for address in (page_of(meeting.group), f"/grupper/{meeting.group.slug}/handlingsplan.csv"):
+        for user, told in ((None, False), (AdministratorFactory(), True)):
+            asking = Client()
+            if user:
+                asking.force_login(user)
+            answer = asking.get(address)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert b"Kalla" in body
+            assert ("Hemlig anmärkning".encode() in body) == told

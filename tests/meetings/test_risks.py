@@ -9,7 +9,14 @@ import pytest
 from meetings import risks
 from meetings.models import Meeting
 from meetings.risks import in_texts
-from tests.factories import AttendanceFactory, HeldMeetingFactory, OrganisationFactory, PersonFactory, SeatFactory
+from tests.factories import (
+    ActionPartyFactory,
+    AttendanceFactory,
+    HeldMeetingFactory,
+    OrganisationFactory,
+    PersonFactory,
+    SeatFactory,
+)
 from tests.meetings.minutes_world import build
 
 pytestmark = pytest.mark.django_db
@@ -122,8 +129,9 @@ def test_the_check_asks_the_same_few_questions_whatever_is_written(meeting, djan
     AttendanceFactory(meeting=meeting)
     for times in (1, 60):
         text = "Anna Ek Bo Al ringde 070-174 06 05 och anna@example.org. " * times
-        # public contacts: seats, organisations, persons · own people · written names · registry's names
-        with django_assert_num_queries(6):
+        # public contacts: seats, organisations, persons · own people · names written
+        # of participants, verifiers and those who act (3) · registry's names
+        with django_assert_num_queries(8):
             assert found(text, meeting)
 
 
@@ -140,3 +148,26 @@ def test_hostile_text_is_looked_through_in_no_time(meeting):
     ):
         found(text, meeting)
     assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://teams.microsoft.com/l/meetup-join/19%3ameeting",
+        "teams.microsoft.com/meet/123",
+        "https://exempel.zoom.us/j/123456",
+        "meet.google.com/abc-defg-hij",
+    ],
+)
+def test_links_to_meetings_are_found(meeting, link):
+    [(kind, words)] = found(f"Vi ses på {link} sedan.", meeting)
+    assert kind == "möteslänk"
+    assert link.endswith(words)
+    assert found("Se www.skr.se och zoom.us för mer.", meeting) == []
+
+
+def test_names_in_words_of_who_is_to_act_are_found():
+    world = build()
+    ActionPartyFactory(action=world.meeting.actions.get(), person=None, name="Kalle Påhittadsson")
+    names = {risk.found for risk in risks.of(world.meeting) if risk.kind == "namn som inte är publikt"}
+    assert "Kalle Påhittadsson" in names

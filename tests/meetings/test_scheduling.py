@@ -285,3 +285,13 @@ def test_a_term_with_planned_meetings_is_not_one_without(by):
         scheduling.skip_term(NoMeeting(group=group, year=2027, term=Term.SPRING), by=by)
     assert not NoMeeting.objects.exists()
     scheduling.skip_term(NoMeeting(group=group, year=2027, term=Term.AUTUMN), by=by)
+
+
+def test_calendars_hear_of_other_guests_and_of_another_last_day_for_matters(by):
+    meeting, guest = MeetingFactory(date=dt.date(2027, 3, 1)), GroupFactory()
+    scheduling.change(meeting, {}, guests=[guest], by=by, today=TODAY)
+    assert Meeting.objects.get().sequence == 1
+    scheduling.change(meeting, {"matters_by": dt.date(2027, 2, 1)}, by=by, today=TODAY)
+    assert Meeting.objects.get().sequence == 2
+    scheduling.change(meeting, {}, guests=[guest], by=by, today=TODAY)
+    assert Meeting.objects.get().sequence == 2

@@ -176,3 +176,10 @@ def test_what_meets_no_longer_stands_on_the_first_page(world: World) -> None:
     assert list(listed.context["cl"].result_list) == [world.group]
     lifecycle.change(world.group, Status.DORMANT, effective=days(0))
     assert "kanske inte möts" not in world.client("leader").get(reverse("admin:index")).content.decode()
+
+
+def test_nobody_asks_the_list_for_a_meeting_link(world: World) -> None:
+    Meeting.objects.update(link="https://moten.example.org/hemlig")
+    for lookup in ("link", "link__contains", "link__startswith"):
+        answer = world.client("leader").get(URL, {lookup: "https://moten.example.org/hemlig"})
+        assert answer.status_code == 400, lookup

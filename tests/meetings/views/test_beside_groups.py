@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.models import NoMeeting, Practice
 from tests.factories import (
+    ActionFactory,
     AgreementFactory,
     EscalationLinkFactory,
     GroupFactory,
@@ -171,3 +172,11 @@ def test_pages_cost_the_same_for_any_number_of_meetings(client, receiver, logged
     few = cost()
     grow(20)
     assert cost() == few
+
+
+def test_a_group_tells_how_many_of_its_published_actions_are_open(read):
+    meeting = HeldMeetingFactory(minutes="published")
+    for state, due in (("open", None), ("open", dt.date(2026, 10, 20)), ("done", None)):
+        ActionFactory(group=meeting.group, meeting=meeting, state=state, due=due)
+    ActionFactory(group=meeting.group, meeting=HeldMeetingFactory(group=meeting.group))
+    assert "2 åtgärder pågår, varav en är försenad." in read(meeting.group.get_absolute_url())
