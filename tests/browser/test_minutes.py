@@ -70,7 +70,8 @@ def test_axe_finds_nothing_and_nothing_sticks_out(world, open_page: Callable[...
     look("draft", kept, world.page)
     look("link", open_, world.link)
     look("void link", open_, world.site + "/moten/justera/x/")
-    kept.get_by_role("button", name="Lägg till", exact=True).click()
+    with kept.expect_navigation():
+        kept.get_by_role("button", name="Lägg till", exact=True).click()
     found["refused"] = wrongs(kept)
     verify_all(world)
     look("verified", kept, world.page)

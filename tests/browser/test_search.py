@@ -91,7 +91,7 @@ def test_a_slip_is_suggested_as_what_was_meant_and_nothing_is_said_too(site, ope
     page.goto(f"{site}/ny-har/")
     box = type_in(page, "tjänstemanaberedning")
     expect(page.get_by_role("option").first).to_contain_text("Central tjänstemannaberedning")
-    expect(page.get_by_role("status")).to_contain_text("Visar träffar för ”tjänstemannaberedning”. 7 förslag.")
+    expect(page.get_by_role("status")).to_contain_text("Visar träffar för ”Tjänstemannaberedning”. 7 förslag.")
     box.fill("xyzzyx")
     expect(page.get_by_role("status")).to_have_text("Inga förslag.")
     expect(page.get_by_role("listbox")).to_be_hidden()
