@@ -79,7 +79,7 @@ def draw(cards: dict[int, board.Card]) -> board.Board:
     for node in walk(forest.tops):
         node.card = cards[node.key]
     folds = [board.Fold(region, 30, forest.by_region[key], True, False) for key, region in DELREGIONS.items()]
-    return board.Board([board.County(COUNTY, forest.central, folds)], MOST_CARDS)
+    return board.Board([board.County(COUNTY, forest.central, folds)], MOST_CARDS, [])
 
 
 def fastest(*works: Callable[[], object]) -> list[float]:
