@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models.review import Review
 
-FROZEN = ("review_id", "version", "made_at", "reason", "content", "sha256")
+FROZEN = ("id", "review_id", "version", "made_at", "reason", "content", "sha256")
 """Columns that never change. Persons' names stand beside them, and can be erased."""
 
 
@@ -23,13 +23,13 @@ class Compilation(models.Model):
     review = models.ForeignKey(Review, models.PROTECT, related_name="compilations", verbose_name=_("granskning"))
     version = models.PositiveSmallIntegerField(_("version"))
     made_at = models.DateTimeField(_("fastställd"))
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(_("vad som är rättat"), max_length=250, blank=True)
     content = models.TextField()
     """The snapshot as canonical JSON; see `groups.snapshot`."""
     sha256 = models.CharField(max_length=64)
     """Of `content` in UTF-8, in hexadecimal digits."""
-    names = models.JSONField(default=dict)
+    names = models.JSONField(default=dict, blank=True)
     """The names of those who held seats, by the person's uid; a name that is erased is taken away."""
 
     class Meta:

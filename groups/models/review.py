@@ -75,11 +75,11 @@ class Review(models.Model):
     )
     opened_at = models.DateTimeField(_("öppnad"), editable=False)
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     closed_at = models.DateTimeField(_("stängd"), null=True, editable=False)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     history = HistoricalRecords()
 
@@ -102,7 +102,9 @@ class Review(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Refuse a comparison with another delregion's compilation."""
+        """Refuse a whole county, and a comparison with another delregion's compilation."""
+        if self.region_id and self.region.is_county:
+            raise ValidationError({"region": _("Välj en delregion. Varje delregion granskas för sig.")})
         if self.compared_with and self.compared_with.review.region_id != self.region_id:
             raise ValidationError({"compared_with": _("Välj en sammanställning för samma delregion.")})
 
@@ -118,7 +120,7 @@ class ReviewItemQuerySet(models.QuerySet):
     def with_state(self) -> Self:
         """Annotates `is_answered` and `is_waiting`: something in an answer has not been settled."""
         answers = Answer.objects.filter(item=OuterRef("pk"))
-        waiting = answers.filter(Q(settled_at__isnull=True))
+        waiting = answers.filter(settled_at__isnull=True)
         return self.annotate(is_answered=Exists(answers), is_waiting=Exists(waiting))
 
 
@@ -141,7 +143,7 @@ class ReviewItem(models.Model):
     )
     verdict_on = models.DateField(_("beslutat den"), null=True, blank=True)
     verdict_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
     history = HistoricalRecords()
 
@@ -184,9 +186,11 @@ class AnswerLink(models.Model):
     """Whose address it is; None where it is a function's."""
     to = models.CharField(_("till"), max_length=200)
     """The function that it was given to, in words that may be shown to everyone who keeps the review."""
-    made_at = models.DateTimeField(auto_now_add=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    open_until = models.DateTimeField(_("öppen till"))
+    """When it expires, unless the review is closed before that. A reminder keeps it open longer."""
+    withdrawn_at = models.DateTimeField(_("återkallad"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("svarslänk")
@@ -207,15 +211,23 @@ class Letter(models.Model):
     link = models.ForeignKey(AnswerLink, models.CASCADE, related_name="letters")
     kind = models.CharField(_("slag"), max_length=10, choices=Kind)
     subject = models.CharField(_("ämne"), max_length=250)
-    sent_at = models.DateTimeField(_("skickat"))
+    begun_at = models.DateTimeField()
+    """When it was noted that it would be sent, so that nobody else sends it too."""
+    sent_at = models.DateTimeField(_("skickat"), null=True)
+    """When the mail server took it, None if it has not."""
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     problem = models.CharField(_("fel"), max_length=250, blank=True)
-    """Why it could not be sent, "" if it was."""
+    """Why it could not be sent, in Swedish, "" if it was or is on its way."""
 
     class Meta:
         verbose_name = _("utskick")
         verbose_name_plural = _("utskick")
-        ordering = ["-sent_at", "-pk"]
+        ordering = ["-begun_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(problem=""), name="groups_letter_sent_has_no_problem"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.link}"
@@ -232,9 +244,9 @@ class Answer(models.Model):
     uid = models.UUIDField(default=new_uid, unique=True, editable=False)
     """Given by the form: sent twice it is still one answer."""
     item = models.ForeignKey(ReviewItem, models.CASCADE, related_name="answers", verbose_name=_("grupp"))
-    link = models.ForeignKey(AnswerLink, models.PROTECT, null=True, related_name="answers")
+    link = models.ForeignKey(AnswerLink, models.PROTECT, null=True, blank=True, related_name="answers")
     """The address it came by; None where somebody answered with an account."""
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     """Who answered on the convener's behalf."""
     on_behalf_of = models.CharField(
         _("svar från"),
@@ -271,10 +283,34 @@ class Answer(models.Model):
                 name="groups_answer_merge_names_with_what",
                 violation_error_message=_("Ange vilken grupp den bör slås ihop med."),
             ),
+            models.CheckConstraint(
+                condition=~Q(outcome="dormant") | ~Q(restart_condition=""),
+                name="groups_answer_dormant_says_when_to_restart",
+                violation_error_message=_("Skriv vad som krävs för att gruppen ska starta igen."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="end") | ~Q(end_note=""),
+                name="groups_answer_end_says_why",
+                violation_error_message=_("Skriv varför gruppen bör avslutas."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.item} {self.answered_at:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """Say at its own field what an outcome needs, and refuse a group merged with itself or one that is gone."""
+        if self.outcome == Outcome.MERGE:
+            if not self.merge_with and not self.merge_note:
+                raise ValidationError({"merge_with": _("Ange vilken grupp den bör slås ihop med.")})
+            if self.merge_with and self.merge_with.pk == self.item.group_id:
+                raise ValidationError({"merge_with": _("En grupp kan inte slås ihop med sig själv.")})
+            if self.merge_with and (self.merge_with.is_ended or self.merge_with.mistaken):
+                raise ValidationError({"merge_with": _("%(group)s är avslutad.") % {"group": self.merge_with}})
+        if self.outcome == Outcome.DORMANT and not self.restart_condition:
+            raise ValidationError({"restart_condition": _("Skriv vad som krävs för att gruppen ska starta igen.")})
+        if self.outcome == Outcome.END and not self.end_note:
+            raise ValidationError({"end_note": _("Skriv varför gruppen bör avslutas.")})
 
 
 class Proposal(models.Model):
@@ -285,15 +321,18 @@ class Proposal(models.Model):
         ACCEPTED = "accepted", _("godtagen")
         REJECTED = "rejected", _("avvisad")
 
+    UNCHANGED, OUTCOME, OTHER = "unchanged", "outcome", "other"
+
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="proposals")
     field = models.CharField(max_length=40)
-    """A key of `groups.review_facts.FACTS`, or "outcome", or "other"."""
-    was = models.JSONField()
-    """The value that whoever answered saw."""
-    value = models.JSONField()
+    """What it is about: the key of a fact (`groups.review_facts`) or one of the three above."""
+    was = models.TextField(blank=True)
+    """The value that whoever answered saw, as a form holds it; of the outcome the status, of the others ""."""
+    value = models.TextField(blank=True)
+    """The value proposed; of the outcome an `Outcome`, of the others the words, or the day on which all was true."""
     state = models.CharField(_("avgörande"), max_length=8, choices=State, default=State.WAITING)
     settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.CharField(_("kommentar"), max_length=250, blank=True)
 
     class Meta:
