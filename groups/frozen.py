@@ -16,15 +16,19 @@ from django.db import connection, connections
 from groups.models.compilation import FROZEN, Compilation
 
 TABLE = Compilation._meta.db_table
-UPDATE, DELETE = f"{TABLE}_is_not_changed", f"{TABLE}_is_not_removed"
+UPDATE, DELETE, REPLACE, EMPTY = (f"{TABLE}_is_not_{done}" for done in ("changed", "removed", "replaced", "emptied"))
 REFUSAL = "a compilation is frozen: make a new version"
 
 _COLUMNS = ", ".join(FROZEN)
+_SAME = "id = NEW.id OR (review_id = NEW.review_id AND version = NEW.version)"
 _PUT = {
     "sqlite": [
         f"CREATE TRIGGER IF NOT EXISTS {UPDATE} BEFORE UPDATE OF {_COLUMNS} ON {TABLE} "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
         f"CREATE TRIGGER IF NOT EXISTS {DELETE} BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+        # INSERT OR REPLACE takes the old row away without asking the trigger above.
+        f"CREATE TRIGGER IF NOT EXISTS {REPLACE} BEFORE INSERT ON {TABLE} "
+        f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE {_SAME}) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
     ],
     "postgresql": [
         f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -34,11 +38,14 @@ _PUT = {
         f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()",
         f"DROP TRIGGER IF EXISTS {DELETE} ON {TABLE}",
         f"CREATE TRIGGER {DELETE} BEFORE DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()",
+        f"DROP TRIGGER IF EXISTS {EMPTY} ON {TABLE}",
+        f"CREATE TRIGGER {EMPTY} BEFORE TRUNCATE ON {TABLE} EXECUTE FUNCTION {TABLE}_refuse()",
     ],
 }
+_TRIGGERS = {"sqlite": (UPDATE, DELETE, REPLACE), "postgresql": (UPDATE, DELETE, EMPTY)}
 _LIFT = {
-    "sqlite": [f"DROP TRIGGER IF EXISTS {UPDATE}", f"DROP TRIGGER IF EXISTS {DELETE}"],
-    "postgresql": [f"DROP TRIGGER IF EXISTS {UPDATE} ON {TABLE}", f"DROP TRIGGER IF EXISTS {DELETE} ON {TABLE}"],
+    "sqlite": [f"DROP TRIGGER IF EXISTS {name}" for name in _TRIGGERS["sqlite"]],
+    "postgresql": [f"DROP TRIGGER IF EXISTS {name} ON {TABLE}" for name in _TRIGGERS["postgresql"]],
 }
 
 
@@ -61,12 +68,12 @@ def lifted() -> Iterator[None]:
 def is_guarded() -> bool:
     """Whether the triggers are there. One query."""
     asked = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name IN (%s, %s)",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname IN (%s, %s)",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass",
     }
     with connection.cursor() as cursor:
-        cursor.execute(asked[connection.vendor], [UPDATE, DELETE])
-        return len(cursor.fetchall()) == 2
+        cursor.execute(asked[connection.vendor], [TABLE])
+        return {name for (name,) in cursor.fetchall()} >= set(_TRIGGERS[connection.vendor])
 
 
 def _run(statements: dict[str, list[str]], using: str) -> None:

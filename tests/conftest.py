@@ -23,6 +23,22 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _frozen_rows_go_between_tests() -> None:
+    """A test that commits leaves its rows behind, and compilations refuse to go when the database is emptied."""
+    from django.test import TransactionTestCase
+
+    from groups import frozen
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        with frozen.lifted():
+            empty(case)
+
+    TransactionTestCase._fixture_teardown = emptied
+
+
 @pytest.fixture(autouse=True)
 def _no_memory_between_tests() -> None:
     """Limits on forms and logins are counted in the cache: each test starts from nothing."""
