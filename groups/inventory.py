@@ -68,9 +68,9 @@ def _target(line: Link) -> str:
     return f"{line.target} ({line.note})" if line.note else str(line.target)
 
 
-def _line(line: Link) -> str:
+def line_words(line: Link) -> str:
     """Return a reporting line in words: kind where it is not plain reporting, target, and when."""
-    words = [] if line.kind == ReportingLine.Kind.REPORTS else [line.get_kind_display()]
+    words = [] if line.kind == ReportingLine.Kind.REPORTS else [str(line.get_kind_display())]
     words.append(_target(line))
     if line.when_needed:
         words.append(f"({_('vid behov')})")
@@ -114,7 +114,7 @@ COLUMNS: list[tuple[Any, Fact]] = [
     (_("Mandatet i ord"), _beside("mandate", "mandate_text")),
     (_("Uppdragsgivare"), _commissions),
     (_("Rapportering"), _choice("reporting")),
-    (_("Rapporterar till"), lambda group, _c: [_line(line) for line in group.inherited("reporting").shown_lines]),
+    (_("Rapporterar till"), lambda group, _c: [line_words(line) for line in group.inherited("reporting").shown_lines]),
     (_("Återkoppling till DS-TB"), _choice("feedback")),
     (_("Status"), lambda group, _c: group.get_status_display()),
     (_("Status sedan"), _own("status_since")),
