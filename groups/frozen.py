@@ -27,7 +27,7 @@ _PUT = {
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
         f"CREATE TRIGGER IF NOT EXISTS {DELETE} BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
         # INSERT OR REPLACE takes the old row away without asking the trigger above.
-        f"CREATE TRIGGER IF NOT EXISTS {REPLACE} BEFORE INSERT ON {TABLE} "
+        f"CREATE TRIGGER IF NOT EXISTS {REPLACE} BEFORE INSERT ON {TABLE} "  # noqa: S608 - our own names
         f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE {_SAME}) BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
     ],
     "postgresql": [

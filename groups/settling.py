@@ -47,9 +47,9 @@ class FactGone(ValidationError):
 def todays_value(proposal: Proposal, day: dt.date) -> str:
     """What the registry says now of what is proposed to change, as a form holds it; "" where it says nothing of it.
 
-    Three queries at most; a page with many proposals of a group asks `review_facts.of` itself.
+    Four queries at most; a page with many proposals of a group asks `review_facts.of` itself.
     """
-    group = proposal.answer.item.group
+    group = Group.objects.select_related("parent").get(review_items=proposal.answer.item_id)
     if proposal.field == Proposal.OUTCOME:
         return str(group.status)
     fact = review_facts.of(group, day).get(proposal.field)
