@@ -1,0 +1,90 @@
+"""Two at the same moment, each over a connection of their own: nothing is lost, nothing is done twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.db import connections
+
+from groups import review_letters, reviewing
+from groups.models import Answer, Compilation, Group, Letter, Outcome, Seat
+from groups.settling import AlreadySettled, settle
+from tests import factories as make
+from tests.groups.reviewing.given import NOW, answered, item_of, proposed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*calls: Callable[[], object]) -> list[Exception]:
+    """Call all at once; returns what they raised."""
+    raised: list[Exception] = []
+    begin = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], object]) -> None:
+        try:
+            begin.wait()
+            call()
+        except Exception as error:
+            raised.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def test_two_answers_at_once_are_both_kept_and_one_sent_twice_is_one() -> None:
+    item, uid = item_of(make.GroupFactory()), uuid.uuid4()
+    calls = [lambda: answered(item, uid=uid, unchanged=True)] * 2 + [lambda: answered(item, serves="no")]
+    assert together(*calls) == []
+    assert Answer.objects.count() == 2
+
+
+def test_an_answer_comes_before_the_review_is_closed_or_is_refused() -> None:
+    item = item_of(make.GroupFactory())
+    by = make.ProcessLeaderFactory()
+
+    def compose(review, version):
+        time.sleep(0.2)
+        return {"answers": Answer.objects.count()}, {}
+
+    raised = together(
+        lambda: reviewing.close(item.review, by=by, now=NOW, compose=compose),
+        lambda: (time.sleep(0.1), answered(item, unchanged=True)),
+    )
+    kept = Answer.objects.count()
+    assert [type(error) for error in raised] == [reviewing.ReviewClosed] * (1 - kept)
+    assert Compilation.objects.get().snapshot == {"answers": kept}
+
+
+def test_a_merge_accepted_twice_at_once_happens_once() -> None:
+    group = make.GroupFactory()
+    into = make.GroupFactory(region=group.region, type=group.type)
+    make.SeatFactory(group=group)
+    proposal = proposed(item_of(group), outcome=Outcome.MERGE, merge_with=into)
+    by = make.ProcessLeaderFactory()
+    raised = together(*[lambda: settle(proposal, True, by=by, now=NOW)] * 2)
+    assert [type(error) for error in raised] == [AlreadySettled]
+    assert into.seats.count() == 1
+    assert Group.objects.get(pk=group.pk).is_ended
+
+
+def test_two_who_press_send_at_once_send_one_letter() -> None:
+    group = make.GroupFactory()
+    make.SeatFactory(group=group, kind=Seat.Kind.CONVENER, function_email="mas@example.org")
+    review, by = item_of(group).review, make.ProcessLeaderFactory()
+
+    def send() -> None:
+        review_letters.send(review, Letter.Kind.INVITATION, by=by, now=NOW, address=str)
+
+    assert together(send, send) == []
+    assert len(mail.outbox) == Letter.objects.count() == 1
