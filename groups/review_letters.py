@@ -33,6 +33,9 @@ Address = Callable[[str], str]
 UNDERWAY = dt.timedelta(minutes=10)
 """A letter that was begun longer ago, and neither sent nor refused, was lost on the way."""
 
+GIVE_UP_AFTER = 3
+"""So many letters in a row that no mail server answered for: the rest are not waited for."""
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -130,18 +133,23 @@ def send(
                 letters.append(_begin(recipient, kind, by, now, address))
     result = Sent()
     connection = mail.get_connection()
+    unreachable = 0
     for letter, message in letters:
         email = mail.EmailMultiAlternatives(
             message.subject, message.text, to=[letter.link.email], connection=connection
         )
         email.attach_alternative(message.html, "text/html")
         try:
+            if unreachable >= GIVE_UP_AFTER:
+                raise ConnectionError
             email.send()
         except Exception as error:  # whatever a backend raises: the others shall have their letters
             logger.warning("letter %s was not sent: %s", letter.pk, type(error).__name__)
             letter.problem = _why(error)
+            unreachable = unreachable + 1 if _is_unreachable(error) else 0
         else:
             letter.sent_at = now
+            unreachable = 0
         letter.save(update_fields=["sent_at", "problem"])
         (result.failed if letter.problem else result.sent).append(letter)
     return result
@@ -229,6 +237,12 @@ def _of_place(place: Place) -> list[tuple[str, Person | None]]:
         return held
     organisation = place.organisation
     return [(organisation.function_email, None)] if organisation and organisation.function_email else []
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Whether there was no mail server to say no."""
+    lost = (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected)
+    return isinstance(error, lost) or (isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException))
 
 
 def _why(error: Exception) -> str:

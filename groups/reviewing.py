@@ -121,15 +121,17 @@ def answer(
     """Keep what somebody answers of the group, and each difference as a proposal; the same `uid` twice is one answer.
 
     `facts` are the values given, by key, as a form holds them (`review_facts.of`); `seen` those that the form showed,
-    today's where it does not say. `said` are the answer's own fields: serves, serves_note, task_change, merge_note,
-    end_note, outcome, merge_with, restart_condition, other. Several answers for one group are all kept. Raises
-    ReviewClosed; ValidationError by field (of `Answer`, or key of a fact), without which nothing is kept.
+    today's where it does not say. Whoever answers with an account (`by`) says `on_behalf_of` whom. `said` are the
+    answer's own fields: serves, serves_note, task_change, merge_note, end_note, outcome, merge_with,
+    restart_condition, other. Several answers for one group are all kept. Raises ReviewClosed; ValidationError by
+    field (of `Answer`, or key of a fact): nothing is then kept.
     """
     with kept_open(item.review):
         item = ReviewItem.objects.select_for_update(of=["self"]).select_related("group__parent").get(pk=item.pk)
-        if given := Answer.objects.filter(uid=uid).first():
-            if given.item_id != item.pk:
-                raise ValidationError(_("Svaret hör till en annan grupp. Öppna länken på nytt."))
+        given = Answer.objects.filter(uid=uid).first()
+        if (given and given.item_id != item.pk) or (link and link.item_id != item.pk):
+            raise ValidationError(_("Svaret hör till en annan grupp. Öppna länken på nytt."))
+        if given:
             return given
         answered = Answer(
             uid=uid,

@@ -300,6 +300,8 @@ class Answer(models.Model):
 
     def clean(self) -> None:
         """Say at its own field what an outcome needs, and refuse a group merged with itself or one that is gone."""
+        if self.recorded_by and not self.on_behalf_of:
+            raise ValidationError({"on_behalf_of": _("Skriv vem som svarade, som funktion.")})
         if self.outcome == Outcome.MERGE:
             if not self.merge_with and not self.merge_note:
                 raise ValidationError({"merge_with": _("Ange vilken grupp den bör slås ihop med.")})

@@ -40,6 +40,19 @@ def test_a_lost_database_comes_back(site, tmp_path):
     site.succeed("migrate", "--check")
 
 
+def test_what_refuses_to_change_a_frozen_compilation_comes_back(site, tmp_path):
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'groups_compilation'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'groups_compilation_is_not_%'",
+    }
+    there = sorted(site.execute(asked[connection.vendor]))
+    assert len(there) == 3
+    site.succeed("backup", str(tmp_path / "registret.backup"))
+    site.lose()
+    site.succeed("restore", str(tmp_path / "registret.backup"))
+    assert sorted(site.execute(asked[connection.vendor])) == there
+
+
 def test_backup_leaves_nothing_but_the_file(site, tmp_path):
     folder = tmp_path / "backups"
     folder.mkdir()

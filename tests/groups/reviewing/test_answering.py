@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 
-from groups import reviewing
+from groups import answer_links, reviewing
 from groups.models import Answer, Outcome, Proposal
 from groups.reviewing import ReviewClosed
 from tests import factories as make
@@ -69,6 +69,8 @@ def test_sent_twice_it_is_one_answer_and_two_answers_are_both_kept() -> None:
     assert answered(item, outcome=Outcome.END, end_note="Klar") != first
     assert item.answers.count() == 2
     assert "annan grupp" in refusal(answered, other, uid=uid, unchanged=True)[""][0]
+    link = answer_links.make(item, to="MAS", now=NOW, by=None)
+    assert "annan grupp" in refusal(answered, other, link=link, unchanged=True)[""][0]
 
 
 def test_an_outcome_says_at_its_field_what_it_needs() -> None:
@@ -83,6 +85,7 @@ def test_an_outcome_says_at_its_field_what_it_needs() -> None:
         ({"outcome": "something"}, "outcome"),
         ({"unchanged": True, "facts": {"name": "Annat"}}, "unchanged"),
         ({"facts": {"name": "", "valid_until": "snart"}}, "name"),
+        ({"by": make.ProcessLeaderFactory(), "unchanged": True}, "on_behalf_of"),
     ):
         assert field in refusal(answered, item, **said)
     assert "minst en fråga" in refusal(answered, item)[""][0]

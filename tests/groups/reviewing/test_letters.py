@@ -172,6 +172,21 @@ def test_whatever_the_backend_raises_is_told(review, by, monkeypatch, error) -> 
     assert type(error).__name__ in failed.problem
 
 
+def test_a_mail_server_that_is_gone_is_not_waited_for_by_every_letter(review, by, monkeypatch) -> None:
+    tried = []
+
+    def refuse(self, messages):
+        tried.append(messages)
+        raise TimeoutError
+
+    for name in ("A", "B", "C", "D"):
+        convened(review, name, function_email=f"{name}@example.org")
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    result = send(review, INVITATION, by)
+    assert (len(tried), len(result.failed)) == (3, 5)
+    assert len(whom(review)) == 5
+
+
 def test_reminders_go_once_a_day_to_who_was_invited_and_has_not_answered(review, by) -> None:
     answering = convened(review, "Svarar", function_email="svarar@example.org")
     assert whom(review, REMINDER) == {}
