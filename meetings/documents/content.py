@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -158,9 +158,10 @@ class Content:
 
     @property
     def fingerprint(self) -> str:
-        """Return a key of what is verified: the same as long as nothing of it changes."""
+        """Return a key of what is verified: the same as long as nothing of it changes. Corrections come afterwards."""
+        paragraphs = [replace(each, corrections=[]) for each in self.paragraphs]
         verified = (
-            self.group, self.day, self.facts, self.lists, self.paragraphs, self.promises, self._files,
+            self.group, self.day, self.facts, self.lists, paragraphs, self.promises, self._files,
             self.next_meeting,
         )  # fmt: skip
         return hashlib.sha256(repr(verified).encode("utf-8", "surrogatepass")).hexdigest()
