@@ -114,6 +114,8 @@ class Content:
     signatures: list[Signature]
     registered: list[tuple[str, str]]
     """Diary number and registering authority."""
+    words: dict[str, str] = field(default_factory=dict)
+    """What of it stands in the registry's own words, by row: kept when the minutes are verified, see `Words`."""
     _files: list[str] = field(default_factory=list)
 
     @property
