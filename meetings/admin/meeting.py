@@ -26,7 +26,7 @@ from groups.models import User
 from meetings import clashes, reach, scheduling
 from meetings.admin import dialog_views, plan_views
 from meetings.admin.meeting_form import MeetingForm
-from meetings.admin.meeting_list import MeetingList
+from meetings.admin.meeting_list import PRINTED, MeetingList
 from meetings.admin.meeting_words import agenda_words, clash_words, minutes_words, page_of, when
 from meetings.models import Meeting
 
@@ -66,7 +66,7 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         user = request.user
         rows = Meeting.objects.all() if reach.keeps_registry(user) else self.editable(user)
-        return rows.select_related("group__type", "group__region", "group__meeting_practice", "replaced_by__group")
+        return rows.select_related(*PRINTED)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Whoever keeps the meetings of some group. One query for a note taker."""
