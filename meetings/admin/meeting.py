@@ -27,7 +27,7 @@ from meetings import clashes, reach, scheduling
 from meetings.admin import dialog_views, plan_views
 from meetings.admin.meeting_form import MeetingForm
 from meetings.admin.meeting_list import PRINTED, MeetingList
-from meetings.admin.meeting_words import agenda_words, clash_words, minutes_words, page_of, when
+from meetings.admin.meeting_words import agenda_words, clash_warning, clash_words, minutes_words, page_of, when
 from meetings.models import Meeting
 
 CHANGE_LIST = "admin:meetings_meeting_changelist"
@@ -160,8 +160,9 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
         return scheduling.begin(group) if group else Meeting()
 
     def _answer(self, request: HttpRequest, meeting: Meeting, *, is_new: bool) -> HttpResponse:
-        for clash in self._clashes(request, meeting):
-            messages.warning(request, _("Krockar med %(clash)s.") % {"clash": clash_words(clash)})
+        # What a new one clashes with was told before it was saved.
+        for clash in [] if is_new else self._clashes(request, meeting):
+            messages.warning(request, clash_warning(clash))
         if is_new and (off := scheduling.term_off(meeting)):
             messages.warning(
                 request, _("Gruppen har sagt att den inte möts %(term)s %(year)s.")
