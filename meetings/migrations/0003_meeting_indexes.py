@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0001_meetings"),
+        ("meetings", "0002_words_of_verified_minutes"),
     ]
 
     operations = [
