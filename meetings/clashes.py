@@ -6,6 +6,7 @@ A warning, never a refusal: people know best whether they can be at both.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -121,6 +122,15 @@ def find(slots: Iterable[Slot], among: MeetingQuerySet) -> list[list[Clash]]:
 def of_meeting(meeting: Meeting, among: MeetingQuerySet, guests: Iterable[Group] | None = None) -> list[Clash]:
     """What one meeting clashes with. Six queries."""
     return find([Slot.of(meeting, guests)], among)[0]
+
+
+def key(found: Iterable[Clash]) -> str:
+    """Return a key of just these clashes, "" for none: who sends it back has been told of them, and of no others."""
+    told = [
+        (each.meeting.pk, each.meeting.date, each.meeting.last_date, each.meeting.start, each.meeting.end, each.why)
+        for each in found
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest() if told else ""
 
 
 def _kin(groups: set[int]) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:

@@ -45,9 +45,11 @@ def unsettled(meetings: MeetingQuerySet, day: dt.date) -> MeetingQuerySet:
 def _by_habit(field: str, condition: Callable[[int], Q]) -> Q:
     """The condition for each number of days in use, and of the groups that use it. One query."""
     usual = Practice._meta.get_field(field).default
-    at_all = Q(group__meeting_practice__isnull=True) & condition(usual)
-    for days in Practice.objects.order_by(field).values_list(field, flat=True).distinct():
-        at_all |= Q(**{f"group__meeting_practice__{field}": days}) & condition(days)
+    others = Practice.objects.exclude(**{field: usual}).order_by()
+    # The few groups with a habit of their own, as lists: joined, each of all meetings would be asked for its group's.
+    at_all = ~Q(group__in=others.values("group")) & condition(usual)
+    for days in others.order_by(field).values_list(field, flat=True).distinct():
+        at_all |= Q(group__in=others.filter(**{field: days}).values("group")) & condition(days)
     return at_all
 
 
@@ -61,8 +63,8 @@ class Lateness:
     asked: Callable[[MeetingQuerySet, dt.date], MeetingQuerySet]
 
     def among(self, meetings: MeetingQuerySet, day: dt.date) -> MeetingQuerySet:
-        """Those of `meetings` that wait. Who waits is found first: they are few, whatever `meetings` are."""
-        return meetings.filter(pk__in=self.asked(Meeting.objects.order_by(), day).values("pk"))
+        """Those of `meetings` that wait."""
+        return self.asked(meetings, day)
 
 
 LATE: dict[str, Lateness] = {

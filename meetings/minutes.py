@@ -1,6 +1,7 @@
 """From draft to verified to published: who verifies the minutes, the lock, corrections, and the choice to publish.
 
 Verified minutes do not change. Who verifies approves one wording: if it changes before all have, they are asked again.
+What that wording takes from the registry is kept with it, so that a group may get another name afterwards.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from groups.editing import signed
 from groups.models import Person, User
 from groups.models.dated import new_uid
 from meetings import risks
+from meetings.documents.content import Content
 from meetings.documents.gathering import minutes_of
 from meetings.editing import noting, writing
-from meetings.models import AgendaItem, Correction, Meeting, Minutes, Verifier
+from meetings.models import AgendaItem, Correction, Meeting, Minutes, VerifiedWords, Verifier
 from meetings.risks import Risk
 
 logger = logging.getLogger(__name__)
@@ -97,7 +99,7 @@ def verify(verifier: Verifier, *, at: dt.datetime, read: str | None = None, by: 
             raise MinutesRefused(_("Anteckningarna är redan justerade av %(who)s.") % {"who": row.who})
         row.verified_at, row.verified_text, row.recorded_by = at, text, by
         signed(row, by, "").save()
-        _settle(current, by, text)
+        _settle(current, by)
     verifier.refresh_from_db()
     verifier.meeting.minutes = current.minutes
     logger.info("minutes of meeting %s verified by verifier %s", current.pk, verifier.pk)
@@ -113,15 +115,27 @@ def _check_ready(meeting: Meeting, at: dt.datetime) -> None:
         raise MinutesRefused(_("Dagen för justeringen ligger före mötet."))
 
 
-def _settle(meeting: Meeting, by: User | None, text: str | None = None) -> None:
+def _settle(meeting: Meeting, by: User | None) -> None:
     """Lock the minutes if everyone who is to verify has approved the present wording."""
     verifiers = list(meeting.verifiers.all())
     if not verifiers or meeting.status != Meeting.Status.HELD:
         return
-    text = text or minutes_of(meeting, public=False).fingerprint
-    if all(each.verified_at and each.verified_text == text for each in verifiers):
+    # Gathered after the last has verified, and once: the words that are kept are those of the wording compared.
+    content = minutes_of(meeting, public=False)
+    if all(each.verified_at and each.verified_text == content.fingerprint for each in verifiers):
         meeting.minutes = Minutes.VERIFIED
         signed(meeting, by, _("Justerade")).save()
+        keep_words(meeting, content)
+
+
+def keep_words(meeting: Meeting, content: Content | None = None) -> None:
+    """Keep the registry's words as the minutes say them now; those kept before stay as they were.
+
+    For whoever makes minutes verified or adds to them. `content` is the minutes with all names, where they are gathered
+    already.
+    """
+    content = content or minutes_of(meeting, public=False)
+    VerifiedWords(meeting=meeting, words=content.words).save()
 
 
 # What is done with verified minutes
@@ -145,6 +159,7 @@ def correct(
             found = risks.in_texts([(_("Rättelsen"), text)], current)
             _check_confirmed(found, confirmed)
         correction.save()
+        keep_words(current)
         logger.info("minutes of meeting %s corrected by account %s", current.pk, by.pk)
         return correction
 

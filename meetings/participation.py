@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from groups import composition
 from groups.models import Group, Organisation, Seat
@@ -26,6 +27,12 @@ LATELY = dt.timedelta(days=3 * 365)
 
 FEWEST_MEETINGS, FEWEST_PLACES = 2, 5
 """What a share that everyone may read is worked out from at least: fewer would tell of single persons."""
+
+FEWEST_IN_A_TREND = 4
+"""So many meetings at least say whether more or fewer come than before."""
+
+CLEARLY = 10
+"""So many per cent units are a difference; less is one person in ten who was ill."""
 
 ABSENT_TOO_OFTEN = 2
 """So many meetings in a row without anybody there is something to follow up."""
@@ -59,6 +66,56 @@ class Held(Turnout):
     guests: int = 0
 
 
+class Trend(TextChoices):
+    """Whether more come than before, as said after "närvaron"."""
+
+    RISING = "rising", gettext_lazy("ökar")
+    FALLING = "falling", gettext_lazy("minskar")
+    EVEN = "even", gettext_lazy("är jämn")
+
+
+@dataclass
+class Lately(Turnout):
+    """The turnout over the latest held meetings, and at each of them."""
+
+    held: list[Held] = field(default_factory=list)
+    """The earliest first."""
+
+    @property
+    def each_may_be_told(self) -> bool:
+        """Whether the share at each meeting tells of no single person.
+
+        At all of them or at none: with the share of them all told beside it, one left out could be worked out.
+        """
+        return self.may_be_told and all(each.noted >= FEWEST_PLACES for each in self.held)
+
+    @property
+    def trend(self) -> Trend | None:
+        """Whether more places are filled than before; None where the meetings do not agree, or are too few.
+
+        Of `FEWEST_IN_A_TREND` meetings or more the earlier half is compared with the later (one in the middle is of
+        neither). It rises when the later half's share is `CLEARLY` above the earlier's and each later meeting lies
+        above every earlier one: a single crowded or empty meeting makes no trend. It falls the other way round. It is
+        even when no two meetings are `CLEARLY` apart.
+        """
+        if len(self.held) < FEWEST_IN_A_TREND:
+            return None
+        half = len(self.held) // 2
+        before, after = self.held[:half], self.held[-half:]
+        shares = [each.share for each in self.held]
+        if max(shares) - min(shares) < CLEARLY:
+            return Trend.EVEN
+        if _rises(before, after):
+            return Trend.RISING
+        return Trend.FALLING if _rises(after, before) else None
+
+
+def _rises(lower: list[Held], upper: list[Held]) -> bool:
+    """Whether the upper ones are clearly above the lower as a whole, and each of them above every lower one."""
+    apart = min(each.share for each in upper) > max(each.share for each in lower)
+    return apart and _sum(upper).share - _sum(lower).share >= CLEARLY
+
+
 @dataclass
 class Line(Turnout):
     """The turnout of one organisation, or of one of its places."""
@@ -84,7 +141,7 @@ class Line(Turnout):
 class Participation:
     """All that the page shows; meetings with the latest first, organisations and places in Swedish order."""
 
-    lately: Turnout
+    lately: Lately
     held: list[Held]
     organisations: list[Line]
     places: list[Line]
@@ -109,8 +166,8 @@ def latest_held(group: Group, day: dt.date) -> list[Meeting]:
     return sorted(found.values(), key=lambda meeting: (meeting.date, meeting.pk), reverse=True)[:WINDOW]
 
 
-def lately(group: Group, day: dt.date) -> Turnout:
-    """The turnout over the latest held meetings where attendance was noted. Three queries."""
+def lately(group: Group, day: dt.date) -> Lately:
+    """The turnout over the latest held meetings where attendance was noted, and at each. Three queries."""
     meetings = latest_held(group, day)
     return _sum(_held(meetings, _rows(group, meetings)))
 
@@ -197,8 +254,9 @@ def _held(meetings: list[Meeting], rows: list[_Row]) -> list[Held]:
     return [each for each in found.values() if each.noted]
 
 
-def _sum(held: list[Held]) -> Turnout:
-    return Turnout(sum(each.filled for each in held), sum(each.noted for each in held), len(held))
+def _sum(held: list[Held]) -> Lately:
+    """The turnout at all of them together; they stand with the latest first."""
+    return Lately(sum(each.filled for each in held), sum(each.noted for each in held), len(held), held[::-1])
 
 
 class _Lines:

@@ -39,6 +39,19 @@ def _frozen_rows_go_between_tests() -> None:
     TransactionTestCase._fixture_teardown = emptied
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `once` the tests that ask nothing of a database at all."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if not item.get_closest_marker("django_db") and not fixtures & OF_A_DATABASE:
+            item.add_marker(pytest.mark.once)
+
+
+OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site", "pattern"}
+"""Fixtures by which a test asks something of a database."""
+
+
 @pytest.fixture(autouse=True)
 def _no_memory_between_tests() -> None:
     """Limits on forms and logins are counted in the cache: each test starts from nothing."""

@@ -67,6 +67,14 @@ class Entry:
     bound: BoundField
     beside: conflict.Difference | None = None
     words: str | None = None
+    warnings: list[str] = field(default_factory=list)
+    """What to know of what was typed, which is no error."""
+
+    def __post_init__(self) -> None:
+        """Ties the warnings to the field for those who do not see where they stand."""
+        if self.warnings:
+            described = filter(None, [self.bound.aria_describedby, f"{self.bound.auto_id}_warnings"])
+            self.bound.field.widget.attrs["aria-describedby"] = " ".join(described)
 
     @property
     def is_checkbox(self) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from groups.admin.group_dialog_views import CHANGE_ANSWERS, CONFIRMED
 from groups.admin.group_sections import Entry
 from meetings.admin.dialogs import DIALOGS, Dialog
-from meetings.admin.meeting_words import when
+from meetings.admin.meeting_words import clash_words, when
 from meetings.editing import StaleRow
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def ask(model_admin: MeetingAdmin, request: HttpRequest, pk: int, dialog: type[D
     try:
         if form.is_bound and form.is_valid() and CHANGE_ANSWERS not in request.POST:
             told = form.outcome()
-            if dialog.at_once or CONFIRMED in request.POST:
+            if dialog.at_once or request.POST.get(CONFIRMED) == form.confirmation:
                 if done := form.do():
                     messages.success(request, told[0])
                     model_admin.log_change(request, done, str(form.title))
@@ -68,8 +68,9 @@ def ask(model_admin: MeetingAdmin, request: HttpRequest, pk: int, dialog: type[D
         "title": form.title,
         "subtitle": str(form.meeting),
         "form": form,
-        "entries": [Entry(bound) for bound in form.visible_fields()],
+        "entries": [Entry(bound, warnings=form.warnings(bound.name)) for bound in form.visible_fields()],
         "outcome": outcome,
+        "clashes": [clash_words(each) for each in form.clashes] if outcome else [],
         "confirmed": CONFIRMED,
         "when": when(form.meeting),
         "original": form.meeting,

@@ -7,6 +7,7 @@ nothing is done, and the dialog is shown again with what stands now and what was
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,7 +23,7 @@ from groups.admin.refusals import Refusable
 from groups.models import User
 from meetings import clashes, scheduling
 from meetings.admin.meeting_form import time_input
-from meetings.admin.meeting_words import clash_words, in_words, when
+from meetings.admin.meeting_words import clash_warning, in_words, when
 from meetings.editing import MinutesLocked
 from meetings.models import Meeting
 
@@ -68,6 +69,20 @@ class Dialog(Refusable, forms.Form):
     def outcome(self) -> list[str]:
         """What will happen, in sentences. The form is valid."""
         raise NotImplementedError
+
+    @cached_property
+    def clashes(self) -> list[clashes.Clash]:
+        """What it will be at the same time as. The form is valid."""
+        return []
+
+    @property
+    def confirmation(self) -> str:
+        """What a confirmation must say: that this was told, and just these clashes."""
+        return clashes.key(self.clashes) or "1"
+
+    def warnings(self, name: str) -> list[str]:
+        """What to tell at the field of what was typed there."""
+        return []
 
     def carry_out(self) -> Meeting:
         """Do it; returns the meeting to go on with. Raises ValidationError by field, StaleRow, MinutesLocked."""
@@ -162,10 +177,17 @@ class MoveDialog(Dialog):
                 )
                 % {"number": number}
             )
-        guests = list(self.meeting.guests.all())
-        seen = Meeting.objects.visible_to(self.user, self.today).exclude(pk=self.meeting.pk)
-        found = clashes.of_meeting(self.new_meeting(), seen, guests)
-        return [*told, *(_("Krockar med %(clash)s.") % {"clash": clash_words(each)} for each in found)]
+        return told
+
+    @cached_property
+    def clashes(self) -> list[clashes.Clash]:
+        others = Meeting.objects.visible_to(self.user, self.today).exclude(pk=self.meeting.pk)
+        return clashes.of_meeting(self.new_meeting(), others, list(self.meeting.guests.all()))
+
+    def warnings(self, name: str) -> list[str]:
+        if name != "date" or not self.is_bound or not self.is_valid():
+            return []
+        return [clash_warning(each) for each in self.clashes]
 
 
 class HeldDialog(Dialog):

@@ -26,8 +26,8 @@ from groups.models import User
 from meetings import clashes, reach, scheduling
 from meetings.admin import dialog_views, plan_views
 from meetings.admin.meeting_form import MeetingForm
-from meetings.admin.meeting_list import MeetingList
-from meetings.admin.meeting_words import agenda_words, clash_words, minutes_words, page_of, when
+from meetings.admin.meeting_list import PRINTED, MeetingList
+from meetings.admin.meeting_words import agenda_words, clash_warning, clash_words, minutes_words, page_of, when
 from meetings.models import Meeting
 
 CHANGE_LIST = "admin:meetings_meeting_changelist"
@@ -66,7 +66,7 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         user = request.user
         rows = Meeting.objects.all() if reach.keeps_registry(user) else self.editable(user)
-        return rows.select_related("group__type", "group__region", "group__meeting_practice", "replaced_by__group")
+        return rows.select_related(*PRINTED)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Whoever keeps the meetings of some group. One query for a note taker."""
@@ -160,8 +160,9 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
         return scheduling.begin(group) if group else Meeting()
 
     def _answer(self, request: HttpRequest, meeting: Meeting, *, is_new: bool) -> HttpResponse:
-        for clash in self._clashes(request, meeting):
-            messages.warning(request, _("Krockar med %(clash)s.") % {"clash": clash_words(clash)})
+        # What a new one clashes with was told before it was saved.
+        for clash in [] if is_new else self._clashes(request, meeting):
+            messages.warning(request, clash_warning(clash))
         if is_new and (off := scheduling.term_off(meeting)):
             messages.warning(
                 request, _("Gruppen har sagt att den inte möts %(term)s %(year)s.")

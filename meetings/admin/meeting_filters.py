@@ -75,8 +75,7 @@ class MineFilter(MeetingFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
         if self.value() != "ja":
             return queryset
-        mine = Meeting.objects.editable_by(request.user, localdate())
-        return queryset.filter(pk__in=mine.order_by().values("pk"))
+        return queryset.editable_by(request.user, localdate())
 
 
 class RegionFilter(MeetingFilter):

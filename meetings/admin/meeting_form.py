@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ from groups.admin.group_sections import Entry
 from groups.admin.refusals import Refusable
 from groups.admin.search_select import SearchChoiceField
 from groups.models import Group, User
-from meetings import reach, scheduling
+from meetings import clashes, reach, scheduling
+from meetings.admin.meeting_words import clash_warning
 from meetings.editing import MinutesLocked
 from meetings.models import Meeting
 
@@ -66,6 +68,8 @@ class MeetingForm(Refusable, forms.ModelForm):
         help_text=gettext_lazy("Frivilligt. Syns i historiken."),
     )
     seen = forms.Field(required=False, widget=forms.HiddenInput)
+    told = forms.Field(required=False, widget=forms.HiddenInput)
+    """Which clashes the page tells of: a new meeting is saved in spite of these alone."""
 
     class Meta:
         model = Meeting
@@ -87,6 +91,8 @@ class MeetingForm(Refusable, forms.ModelForm):
         self.user, self.now, self.today = user, now, today
         self.is_new = instance.pk is None
         self.stale = self.damaged = False
+        self.clashes: list[clashes.Clash] = []
+        """What a new meeting was not saved for, since nobody had been told of it."""
         self.beside: dict[str, conflict.Difference] = {}
         self.differences: list[conflict.Difference] = []
         self._offer_hosts()
@@ -96,6 +102,7 @@ class MeetingForm(Refusable, forms.ModelForm):
             for name in OF_DOCUMENT:
                 del self.fields[name]
         else:
+            del self.fields["told"]
             self.fields["date"].help_text = _("För en felskrivning. Flyttas mötet: använd Flytta, så syns det.")
         if not self.is_new and instance.is_locked:
             for name in self.fields.keys() - scheduling.WHILE_LOCKED - {"change_reason", "seen"}:
@@ -205,13 +212,14 @@ class MeetingForm(Refusable, forms.ModelForm):
         return list({group.pk: group for group in chosen if group}.values())
 
     def write(self) -> Meeting | None:
-        """Save it; None if the rules refuse it, told at its field. The form is valid."""
+        """Save it; None if the rules refuse it, told at its field, or a new one has `clashes` to be told of first.
+
+        The form is valid.
+        """
         reason = self.cleaned_data["change_reason"]
         try:
             if self.is_new:
-                return scheduling.schedule(
-                    self.instance, guests=self.guests, by=self.user, reason=reason, today=self.today
-                )
+                return self._schedule(reason)
             facts = {name: self.cleaned_data[name] for name in self.Meta.fields if not self.fields[name].disabled}
             guests = None if self.instance.is_locked else self.guests
             stored = Meeting.objects.get(pk=self.instance.pk)
@@ -220,6 +228,25 @@ class MeetingForm(Refusable, forms.ModelForm):
             self.add_error(None, str(refused))
         except ValidationError as refused:
             self.refuse(refused)
+        return None
+
+    def _schedule(self, reason: str) -> Meeting | None:
+        """Save a new one unless it clashes: then take it back, and let the next try carry what has been told.
+
+        What the rules refuse is refused first, so that nobody is asked to save in spite of clashes what cannot be.
+        """
+        with transaction.atomic():
+            saved = scheduling.schedule(
+                self.instance, guests=self.guests, by=self.user, reason=reason, today=self.today
+            )
+            found = clashes.of_meeting(saved, Meeting.objects.visible_to(self.user, self.today), self.guests)
+            key = clashes.key(found)
+            self.clashes = found if key != self.cleaned_data["told"] else []
+            transaction.set_rollback(bool(self.clashes))
+        if not self.clashes:
+            return saved
+        self.data = self.data.copy()
+        self.data["told"] = key
         return None
 
     # The page
@@ -233,7 +260,8 @@ class MeetingForm(Refusable, forms.ModelForm):
                     continue
                 bound = self[each]
                 if editable:
-                    found.append(Entry(bound, self.beside.get(each)))
+                    warnings = [clash_warning(clash) for clash in self.clashes] if each == "date" else []
+                    found.append(Entry(bound, self.beside.get(each), warnings=warnings))
                 elif value := conflict.plain(bound.initial):
                     words = conflict.in_words(bound.field, value)
                     found.append(Entry(bound, words=words[:5] if name in ("start", "end") else words))

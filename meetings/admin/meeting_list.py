@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +22,24 @@ from meetings import scheduling
 from meetings.admin import meeting_filters, meeting_words
 from meetings.editing import MinutesLocked
 from meetings.models import Meeting, Mode
+
+PRINTED = ("group__type", "group__region", "group__meeting_practice", "replaced_by__group")
+"""What a row of the list, and the page of a meeting, print of other rows."""
+
+
+class MeetingPage(ChangeList):
+    """One page of the list. Which rows it has is found by their keys alone, and what they print is fetched for those.
+
+    With the rest joined to it, every row that the filters leave would be put together before the page is cut out.
+    """
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        keys = self.result_list.select_related(None).values("pk")
+        rows = Meeting.objects.select_related(*PRINTED).filter(pk__in=keys)
+        # What was counted to none is not looked for once more.
+        rows = rows if self.result_count else rows.none()
+        self.result_list = rows.order_by(*self.queryset.query.order_by)
 
 
 class MeetingList:
@@ -37,6 +57,9 @@ class MeetingList:
     show_facets = admin.ShowFacets.NEVER
     actions = ["mark_sent", "mark_held"]
     change_list_template = "admin/meetings/meeting/change_list.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return MeetingPage
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         if meeting_filters.backwards(request):

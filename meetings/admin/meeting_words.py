@@ -49,6 +49,11 @@ def clash_words(clash: Clash) -> str:
     return f"{in_words(clash.meeting)} ({clash.why})"
 
 
+def clash_warning(clash: Clash) -> str:
+    """The same as a sentence."""
+    return _("Krockar med %(clash)s.") % {"clash": clash_words(clash)}
+
+
 def status_words(meeting: Meeting, today: dt.date) -> SafeString:
     """The status; of a meeting whose day has passed without a word the question that waits."""
     words = str(meeting.get_status_display())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -114,6 +114,8 @@ class Content:
     signatures: list[Signature]
     registered: list[tuple[str, str]]
     """Diary number and registering authority."""
+    words: dict[str, str] = field(default_factory=dict)
+    """What of it stands in the registry's own words, by row: kept when the minutes are verified, see `Words`."""
     _files: list[str] = field(default_factory=list)
 
     @property
@@ -158,9 +160,10 @@ class Content:
 
     @property
     def fingerprint(self) -> str:
-        """Return a key of what is verified: the same as long as nothing of it changes."""
+        """Return a key of what is verified: the same as long as nothing of it changes. Corrections come afterwards."""
+        paragraphs = [replace(each, corrections=[]) for each in self.paragraphs]
         verified = (
-            self.group, self.day, self.facts, self.lists, self.paragraphs, self.promises, self._files,
+            self.group, self.day, self.facts, self.lists, paragraphs, self.promises, self._files,
             self.next_meeting,
         )  # fmt: skip
         return hashlib.sha256(repr(verified).encode("utf-8", "surrogatepass")).hexdigest()

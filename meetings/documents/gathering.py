@@ -11,9 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from groups.models import Group
+from groups.ordering import sort_key
 from meetings.documents.content import Content, Corrected, Listed, Outcome, Paragraph, Participant, Promise, Signature
 from meetings.documents.names import Names
-from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting, Minutes
+from meetings.documents.words import Words
+from meetings.models import Action, AgendaItem, Attendance, Correction, Decision, Meeting, Minutes
 
 ABSENT = (Attendance.State.ABSENT, Attendance.State.EXCUSED)
 
@@ -21,7 +23,8 @@ ABSENT = (Attendance.State.ABSENT, Attendance.State.EXCUSED)
 def minutes_of(meeting: Meeting, *, public: bool) -> Content:
     """Return what the minutes say; `public` leaves out every name that is not public.
 
-    A dozen queries, whatever the minutes hold; more are not made when it is shown.
+    Verified minutes say what they said when they were verified, whatever has changed its name since; persons' names
+    alone follow the registry. A dozen queries, whatever the minutes hold; more are not made when it is shown.
     """
     attendances = list(
         meeting.attendances.select_related(
@@ -30,25 +33,27 @@ def minutes_of(meeting: Meeting, *, public: bool) -> Content:
         )
     )  # fmt: skip
     corrections = list(meeting.corrections.select_related("made_by"))
-    names = Names(attendances, public=public)
+    words = Words(meeting)
+    names = Names(attendances, words, public=public)
     attachments = list(meeting.attachments.all())
     items = list(meeting.items.select_related("stems_from__meeting__group").prefetch_related("decisions"))
     actions = meeting.actions.select_related("item").prefetch_related("parties__person", "parties__organisation")
     return Content(
         title=_("Minnesanteckningar"),
-        group=meeting.group.name,
+        group=words.of(meeting, "group", meeting.group.name),
         day=date_format(meeting.date, "Y-m-d"),
         state=state_words(meeting),
         is_draft=not meeting.is_locked,
         facts=_facts(meeting, names),
         lists=_lists(attendances, names),
-        paragraphs=[_paragraph(item, corrections) for item in items],
+        paragraphs=[_paragraph(item, corrections, words) for item in items],
         promises=[_promise(action, names) for action in _in_order(actions, items)],
         attachments=[(str(each), each) for each in attachments],
-        corrections=[_corrected(each) for each in corrections if each.item_id is None],
+        corrections=[_corrected(each, words) for each in corrections if each.item_id is None],
         next_meeting=meeting.next_meeting,
         signatures=_signatures(meeting, names),
         registered=_registered(meeting),
+        words=words.said,
         _files=[f"{each} {each.sha256}" for each in attachments],
     )
 
@@ -81,7 +86,8 @@ def _facts(meeting: Meeting, names: Names) -> list[tuple[str, str]]:
     invited = meeting.guests.all()
     if names.public:
         invited = invited.filter(pk__in=Group.objects.visible_to(AnonymousUser()).order_by().values("pk"))
-    guests = [group.name for group in invited]
+    # By the words told, not in the registry's order: that follows the names and the tree as they are now.
+    guests = sorted((names.words.of(group, "guest", group.name) for group in invited), key=sort_key)
     facts = [
         (_("Möte"), meeting.title),
         (_("Tid"), when_words(meeting)),
@@ -131,7 +137,7 @@ def _participant(row: Attendance, names: Names) -> Participant:
     return Participant(who, as_what, ", ".join(map(str, words)), row.state in ABSENT)
 
 
-def _paragraph(item: AgendaItem, corrections: list) -> Paragraph:
+def _paragraph(item: AgendaItem, corrections: list[Correction], words: Words) -> Paragraph:
     stems_from = ""
     if item.stems_from:
         from_day = date_format(item.stems_from.meeting.date, "Y-m-d")
@@ -143,18 +149,18 @@ def _paragraph(item: AgendaItem, corrections: list) -> Paragraph:
         label=item.label,
         title=item.title,
         note=item.note,
-        stems_from=stems_from,
+        stems_from=words.of(item, "stems_from", stems_from),
         deferred=deferred,
         outcomes=[
             Outcome(capfirst(each.get_kind_display()), each.kind == Decision.Kind.DECISION, each.text, each.dissent)
             for each in item.decisions.all()
         ],
-        corrections=[_corrected(each) for each in corrections if each.item_id == item.pk],
+        corrections=[_corrected(each, words) for each in corrections if each.item_id == item.pk],
     )
 
 
-def _corrected(correction) -> Corrected:
-    by = correction.made_by.public_function if correction.made_by else ""
+def _corrected(correction: Correction, words: Words) -> Corrected:
+    by = words.of(correction, "made_by", correction.made_by.public_function if correction.made_by else "")
     made = _("Rättelse %(day)s") % {"day": day_of(correction.made_at)}
     return Corrected(correction.text, f"{made}, {by}" if by else made)
 
@@ -177,10 +183,8 @@ def _signatures(meeting: Meeting, names: Names) -> list[Signature]:
         done = ""
         if verifier.verified_at:
             done = _("Justerat %(day)s") % {"day": day_of(verifier.verified_at)}
-            if verifier.recorded_by:
-                done = _("%(done)s, antecknat av %(who)s") % {
-                    "done": done,
-                    "who": verifier.recorded_by.public_function,
-                }
+            by = verifier.recorded_by.public_function if verifier.recorded_by else ""
+            if by := names.words.of(verifier, "recorded_by", by):
+                done = _("%(done)s, antecknat av %(who)s") % {"done": done, "who": by}
         found.append(Signature(_("Justeras"), names.verifier(verifier, meeting), done))
     return found

@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from groups.models import Person
+from meetings.documents.words import Words
 from meetings.models import ActionParty, Attendance, Meeting, Verifier
 
 
 class Names:
     """The names in the minutes of one meeting; `public` tells whether everyone reads them."""
 
-    def __init__(self, attendances: list[Attendance], *, public: bool) -> None:
+    def __init__(self, attendances: list[Attendance], words: Words, *, public: bool) -> None:
         self.public = public
-        self.roles = {row.person_id: _role(row) for row in attendances if row.person_id}
+        self.words = words
+        self.roles = {row.person_id: self._role(row) for row in attendances if row.person_id}
 
     def of(self, person: Person | None) -> str:
         """Return the name, or the role at this meeting, or that the name is not shown; "" for nobody."""
@@ -26,12 +28,13 @@ class Names:
     def participant(self, row: Attendance) -> tuple[str, str]:
         """Return who it is and as what. A name that is not in the registry is nobody's to make public."""
         if not self.public or (row.person and row.person.name_public):
-            return row.who, _role(row)
-        return _role(row) or unshown(), ""
+            return row.who, self._role(row)
+        return self._role(row) or unshown(), ""
 
     def party(self, party: ActionParty) -> str:
         """Return who is to act, with a question mark where that stands there, and whether they convene."""
-        who = self.of(party.person) or str(party.organisation or party.name)
+        organisation = self.words.of(party, "organisation", str(party.organisation or ""))
+        who = self.of(party.person) or organisation or party.name
         if party.uncertain:
             who += "?"
         return _("%(who)s (sammankallande)") % {"who": who} if party.convening else who
@@ -44,16 +47,15 @@ class Names:
             return _("ordföranden")
         return self.roles.get(verifier.person_id) or unshown()
 
+    def _role(self, row: Attendance) -> str:
+        """Return title and organisation as they were that day."""
+        organisation = self.words.of(row, "organisation", str(row.organisation or ""))
+        title = row.title or self.words.of(row, "seat", row.seat.label if row.seat else "")
+        if organisation and organisation.casefold() in title.casefold():
+            organisation = ""
+        return ", ".join(filter(None, [title, organisation]))
+
 
 def unshown() -> str:
     """Return what stands instead of a name that is not public."""
     return _("namnet visas inte publikt")
-
-
-def _role(row: Attendance) -> str:
-    """Return title and organisation as they were that day."""
-    organisation = str(row.organisation or "")
-    title = row.title or (row.seat.label if row.seat else "")
-    if organisation and organisation.casefold() in title.casefold():
-        organisation = ""
-    return ", ".join(filter(None, [title, organisation]))

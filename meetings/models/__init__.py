@@ -5,7 +5,7 @@ from meetings.models.agenda import AgendaItem, Decision
 from meetings.models.attendance import Attendance
 from meetings.models.calendar_key import CalendarKey
 from meetings.models.meeting import Meeting, Minutes
-from meetings.models.minutes import Attachment, AttachmentContent, Correction, Verifier
+from meetings.models.minutes import Attachment, AttachmentContent, Correction, VerifiedWords, Verifier
 from meetings.models.practice import Mode, NoMeeting, Practice, Term
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "NoMeeting",
     "Practice",
     "Term",
+    "VerifiedWords",
     "Verifier",
 ]

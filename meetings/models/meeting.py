@@ -211,7 +211,10 @@ class Meeting(models.Model):
             models.Index(fields=["group", "date"], name="meetings_meeting_group_date"),
             models.Index(fields=["date", "start"], name="meetings_meeting_date"),
             models.Index(fields=["last_date"], name="meetings_meeting_last_date", condition=Q(last_date__isnull=False)),
-            models.Index(fields=["status", "minutes", "date"], name="meetings_meeting_waits"),
+            # Those of a status, and those whose minutes wait, already in the order of the list: however many they are,
+            # a page of it reads no more than its rows.
+            models.Index(fields=["status", "date", "start"], name="meetings_meeting_status"),
+            models.Index(fields=["status", "minutes", "date", "start"], name="meetings_meeting_waits"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -53,6 +53,23 @@ class Verifier(models.Model):
         return self.person.name if self.person else self.name
 
 
+class VerifiedWords(models.Model):
+    """What verified minutes say in the registry's own words, as they were when verified: see `documents.words`.
+
+    By row, and without persons' names. Apart from the meeting so that lists do not fetch them.
+    """
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="verified_words")
+    words = models.JSONField()
+
+    class Meta:
+        verbose_name = _("justerade anteckningars ordalydelse")
+        verbose_name_plural = _("justerade anteckningars ordalydelser")
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+
 class Correction(models.Model):
     """A change to verified minutes: it stands beside what was verified, and never in its place."""
 

@@ -22,4 +22,4 @@ def editable(request: HttpRequest, pk: int) -> Meeting:
 
 
 def _fetched(meetings):
-    return meetings.select_related("group__type", "group__region", "chair", "note_taker", "authority")
+    return meetings.select_related("group__type", "group__region", "chair", "note_taker", "authority", "verified_words")

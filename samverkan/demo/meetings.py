@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from groups import composition
 from groups.models import Group, Principal
+from meetings.minutes import keep_words
 from meetings.models import Attendance, Correction, Meeting, Minutes, NoMeeting, Practice, Term, Verifier
 from samverkan.demo import minutes
 from samverkan.demo.book import Book
@@ -79,6 +80,8 @@ def _meeting(book: Book, entry: Entry) -> tuple[Meeting, str | None]:
     book.keep(meeting, entry)
     for text in noted.take("corrections", []):
         book.keep(Correction(meeting=meeting, text=text, made_by=book.by), noted)
+    if meeting.is_locked:
+        keep_words(meeting)
     noted.finish()
     return meeting, later
 

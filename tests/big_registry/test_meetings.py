@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from groups.models import Group
+from groups.models import Group, Region
+from meetings.deadlines import LATE
 from meetings.models import Attendance, Meeting
-from tests.factories import AdministratorFactory
+from tests.factories import AdministratorFactory, ProcessLeaderFactory
 
 SIZES = [20, 2000]
 QUERIES = {
@@ -51,6 +52,52 @@ def test_the_pages_of_one_group_cost_as_much_among_few_meetings_as_among_many(me
     assert len(body) < MOST_BYTES
     for query in asked:
         assert "meetings_attendance" not in query["sql"] or "IN (" in query["sql"], "attendances by meeting alone"
+
+
+LISTS = ["nar=alla", "nar=passerade", "nar=alla&status=held", "nar=alla&anteckningar=draft", "sent=anteckningar"]
+
+
+@pytest.fixture
+def leader(meetings, db) -> Client:
+    client = Client()
+    client.force_login(ProcessLeaderFactory(regions=[Region.objects.get(slug="mattrakten")]))
+    return client
+
+
+@pytest.mark.parametrize("asked", LISTS)
+def test_a_page_of_the_register_is_cut_out_of_an_index_and_nothing_else_is_put_in_order(meetings, leader, asked):
+    """Held by what the database says it does, not by time: it neither looks through the table nor sorts it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads a table of this size as a whole, and is right to")
+    with CaptureQueriesContext(connection) as queries:
+        answer = leader.get(f"/admin/meetings/meeting/?{asked}")
+    assert answer.context["cl"].result_count
+    counted, page = (query["sql"] for query in queries if 'FROM "meetings_meeting"' in query["sql"])
+    assert ("LIMIT 50)" in page) == (meetings > 50), "the page is cut out before what it prints is fetched"
+    for sql in (counted, page):
+        for within, told in plan_of(sql):
+            verb, table, *_how = told.split()
+            if verb == "SCAN" and (table == "meetings_meeting" or f'"meetings_meeting" {table} ' in sql):
+                assert "COVERING INDEX" in told, sql
+            # What is sorted outside of any subquery is the page itself.
+            assert "TEMP B-TREE" not in told or not within, sql
+
+
+def plan_of(sql: str) -> list[tuple[int, str]]:
+    """Return the steps of SQLite's plan: the number of the step that each belongs to, 0 for none, and its words."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [(within, told) for _step, within, _unused, told in cursor.fetchall()]
+
+
+def test_the_first_page_counts_what_waits_without_asking_each_meeting_for_its_group(leader):
+    with CaptureQueriesContext(connection) as queries:
+        answer = leader.get("/admin/")
+    assert "anteckningar" in {late.key for late, _number in answer.context["waiting"]}
+    counts = [query["sql"] for query in queries if "COUNT(*)" in query["sql"] and "meetings_meeting" in query["sql"]]
+    assert len(counts) >= len(LATE)
+    for sql in counts:
+        assert 'IN (SELECT U0."id"' not in sql, "all that wait, looked for among all that are kept"
 
 
 def test_the_groups_have_the_same_past_whatever_the_size(meetings, db):

@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tests.meetings.minutes_world import HIDDEN, PUBLIC, VERIFIED_AT, build, names_in, verify_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PUBLIC_ONES = {PUBLIC}
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from meetings import minutes, risks
+from meetings.documents.gathering import minutes_of
 from meetings.editing import MinutesLocked, noting, save_seen
 from meetings.minutes import MinutesRefused, RisksFound, TextChanged
 from meetings.models import Attendance, Meeting, Minutes, Verifier
@@ -178,6 +179,14 @@ def test_a_correction_stands_beside_what_was_verified(world, editor):
     assert [(row.text, row.item, row.made_by) for row in Meeting.objects.get().corrections.all()] == [
         ("Klockan var tio.", world.items[0], editor)
     ]
+
+
+def test_a_correction_makes_no_other_wording_of_what_was_verified(world, editor):
+    verify_all(world)
+    minutes.correct(world.meeting, "Klockan var tio.", item=world.items[0], by=editor)
+    minutes.correct(world.meeting, "Alla var där.", by=editor)
+    told = minutes_of(Meeting.objects.get(), public=False)
+    assert {row.verified_text for row in Meeting.objects.get().verifiers.all()} == {told.fingerprint}
 
 
 def test_a_correction_says_something_and_of_an_item_of_the_meeting(world, editor):

@@ -246,7 +246,8 @@ def test_the_page_costs_the_same_whatever_the_minutes_hold(items, django_assert_
         AttendanceFactory(meeting=made.meeting, order=10 + n)
         Verifier.objects.create(meeting=made.meeting, name=f"justerare {n}")
     publish(made.meeting)
-    # the meeting · may it be edited (none for the anonymous) · the content's ten
+    minutes.keep_words(made.meeting)
+    # the meeting with the words kept · may it be edited (none for the anonymous) · the content's ten
     with django_assert_num_queries(11):
         assert Client().get(at("minutes", made)).status_code == 200
     Meeting.objects.update(minutes=Minutes.DRAFT)

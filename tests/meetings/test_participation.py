@@ -153,6 +153,87 @@ def test_the_groups_page_tells_the_share_as_of_its_day(client):
     assert not client.cookies
 
 
+def meetings_with(group, shares, places=10):
+    """A held meeting a month with so many of the places filled, the earliest first."""
+    for month, filled in enumerate(shares, start=1):
+        meeting = held(group, month)
+        for n in range(places):
+            AttendanceFactory(meeting=meeting, state=PRESENT if n < filled else ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("shares", "trend"),
+    [
+        ([5, 5, 6, 6], "rising"),
+        ([6, 6, 5, 5], "falling"),
+        ([5, 6, 9, 8, 9], "rising"),  # the one in the middle is of neither half
+        ([7, 7, 7, 7], "even"),
+        ([5, 5, 5, 9], None),  # one crowded meeting
+        ([5, 8, 7, 9], None),  # they do not agree
+        ([5, 6, 6, 5], None),  # no way, and not even
+        ([5, 5, 9], None),  # too few
+        ([], None),
+    ],
+)
+def test_a_trend_is_told_only_where_the_later_meetings_differ_clearly_from_the_earlier(shares, trend):
+    group = GroupFactory()
+    meetings_with(group, shares)
+    lately = participation.lately(group, DAY)
+    assert [each.share for each in lately.held] == [10 * each for each in shares], "the earliest first"
+    assert lately.trend == trend
+    assert participation.of(group, DAY).lately == lately
+
+
+def bars(page):
+    """What the figure tells in words, and how high it draws each bar."""
+    figure = re.search(r'<figure class="trend">.*?</figure>', page.content.decode(), re.DOTALL)
+    if figure is None:
+        return None
+    rows = re.findall(r"<li>(.*?)</li>", figure[0], re.DOTALL)
+    heights = [int(re.search(r'class="filled"[^>]*height="(\d+)"', row)[1]) for row in rows]
+    return [re.sub(r"<[^>]+>", " ", row).split() for row in rows], heights
+
+
+def test_the_groups_page_draws_the_latest_meetings_in_order_with_their_numbers_in_words(client):
+    group, host = GroupFactory(), GroupFactory(is_public=False)
+    meetings_with(group, [4, 5, 7, 9])
+    joint = held(host, 5, guests=[group])
+    seat = SeatFactory(group=group)
+    for n in range(10):
+        AttendanceFactory(meeting=joint, seat=seat, state=PRESENT if n < 8 else ABSENT)
+    page = client.get(group.get_absolute_url())
+    assert "66 % av platserna besatta. Närvaron ökar." in words(page)
+    told, heights = bars(page)
+    assert told == [
+        ["40", "%", "jan", "2026"], ["50", "%", "feb", "2026"], ["70", "%", "mar", "2026"], ["90", "%", "apr", "2026"],
+        ["80", "%", "som", "gäst"],  # not when a group met that is not public
+    ]  # fmt: skip
+    assert heights == [40, 50, 70, 90, 80]
+    assert "style=" not in page.content.decode()
+
+
+def test_a_meeting_with_few_places_hides_the_share_of_every_single_one(client):
+    """One left out could be worked out from the share of them all."""
+    group = GroupFactory()
+    meetings_with(group, [4, 5, 7, 9])
+    small = held(group, 5)
+    for _n in range(participation.FEWEST_PLACES - 1):
+        AttendanceFactory(meeting=small)
+    page = client.get(group.get_absolute_url())
+    assert "% av platserna besatta." in words(page)
+    assert "Närvaron" not in words(page)
+    assert bars(page) is None
+    AttendanceFactory(meeting=small)
+    assert len(bars(client.get(group.get_absolute_url()))[0]) == 5
+
+
+def test_those_who_keep_the_meetings_read_the_trend_of_few_places_too(admin_client):
+    group = GroupFactory()
+    meetings_with(group, [1, 1, 3, 3], places=3)
+    assert "Närvaron ökar" in words(admin_client.get(page_of(group)))
+    assert "Närvaron" not in words(admin_client.get(group.get_absolute_url()))
+
+
 def words(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\u00a0", " "))
 

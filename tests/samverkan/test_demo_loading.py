@@ -141,6 +141,7 @@ def counts(day):
     )
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_demo_loaded_in_five_years_has_as_much_to_do_as_one_loaded_today():
     found, stated = [], []
@@ -166,6 +167,7 @@ def own_files(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("file", "old", "new", "place"),
@@ -196,6 +198,7 @@ def test_a_mistake_in_a_file_is_told_with_its_place_and_nothing_is_loaded(own_fi
     assert not any(model.objects.exists() for model in (Organisation, Seat, User))
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_missing_file_is_told(own_files):
     (own_files / "sydost.toml").unlink()

@@ -114,6 +114,7 @@ def test_there_is_something_of_everything_around_the_day_of_loading(demo):
     assert near.past(TODAY).count() >= 12
     assert near.coming(TODAY).count() >= 12
     assert {row.minutes for row in meetings} == {"draft", "verified", "published"}
+    assert all(hasattr(row, "verified_words") == row.is_locked for row in meetings), "what is verified stays as it was"
     late = [str(row) for row in meetings if row.are_minutes_late(TODAY)]
     assert any("DS-TB Nordväst" in each for each in late)
     assert [row.group.name for row in meetings if row.is_agenda_late(TODAY)] == ["Stort lokalt samråd psykiatri"]

@@ -7,7 +7,7 @@ import pytest
 from groups import composition, inventory, search
 from groups.models import Group, Organisation, Seat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 
 SPRING_2023 = dt.date(2023, 4, 1)
 TEN = [

@@ -5,7 +5,7 @@ import pytest
 from groups import composition, escalation
 from groups.models import Seat
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 
 
 def test_the_steering_group_has_ten_seats(demo, demo_group):

@@ -16,7 +16,7 @@ from tests.groups.views.conftest import build
 
 URL = "/ny-har/"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def words(answer) -> str:

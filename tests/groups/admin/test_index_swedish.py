@@ -39,6 +39,7 @@ def shown(html: str) -> str:
     return " ".join([re.sub(r"<[^>]+>", " ", html), *words])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["leader", "administrator"])
 def test_no_page_has_english_left(world: World, role: str) -> None:
     for name in ("leader", "administrator"):

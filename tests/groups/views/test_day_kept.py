@@ -12,7 +12,7 @@ from django.urls import resolve
 from groups.models import Group, Organisation, Region
 from groups.views.map_frame import VIEWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DAY = "2022-06-01"
 DATED = {

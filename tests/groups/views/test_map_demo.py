@@ -6,7 +6,7 @@ import pytest
 
 from groups.drawing import walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 BOTH = ["3a", "vid sidan"]
 

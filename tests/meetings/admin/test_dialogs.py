@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -47,13 +48,35 @@ def test_moving_tells_what_follows_and_warns_of_clashes(world: World) -> None:
     make.AttendanceFactory(meeting=world.meeting)
     asked = answer(world, "move", date=str(days(44)), start="10:00", why="krock")
     told = " ".join(asked.context["outcome"])
-    for words in ("ersätts av ett nytt", "kl. 10.00–12.00", "1 rad i närvarolistan", "Krockar med Sydost samråd"):
+    for words in ("ersätts av ett nytt", "kl. 10.00–12.00", "1 rad i närvarolistan"):
         assert words in told
+    (clash,) = asked.context["clashes"]
+    assert clash.startswith("Sydost samråd, ")
+    html = asked.content.decode()
+    assert f"<li>{clash}</li>" in html
+    assert 'value="Flytta ändå"' in html
     assert Meeting.objects.filter(date=days(44)).count() == 1
     done = world.client("leader").post(url("move", world.meeting), fields_of(asked), follow=True)
     new = stored(world.meeting).replaced_by
     assert (new.date, f"{new.start:%H:%M}", list(new.guests.all())) == (days(44), "10:00", [world.elsewhere])
     assert done.request["PATH_INFO"] == url("change", new)
+
+
+def test_a_move_is_confirmed_for_the_clashes_that_were_told_and_no_others(world: World) -> None:
+    world.meeting.guests.add(world.elsewhere)
+    client = world.client("leader")
+    sent = fields_of(answer(world, "move", date=str(days(44)), why="krock"))
+    make.MeetingFactory(group=world.elsewhere, date=days(44))  # since then
+    asked = client.post(url("move", world.meeting), sent)
+    assert len(asked.context["clashes"]) == 1
+    assert stored(world.meeting).status == Meeting.Status.PLANNED
+    changed = client.post(url("move", world.meeting), {**fields_of(asked), "_andra": "x"})
+    html = changed.content.decode()
+    assert re.search(r'<input type="date" name="date"[^>]*aria-describedby="id_date_warnings"', html)
+    assert '<ul class="warnings" id="id_date_warnings"><li>Krockar med Sydost samråd, ' in html
+    assert f'value="{days(44)}"' in html
+    assert client.post(url("move", world.meeting), fields_of(asked)).status_code == 302
+    assert stored(world.meeting).status == Meeting.Status.CANCELLED
 
 
 def test_answers_can_be_changed_after_being_told(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -27,7 +29,7 @@ def url(meeting: Meeting) -> str:
 def add(world: World, role: str = "leader", address: str = ADD, **facts: Any) -> Any:
     client = world.client(role)
     sent = {**opened(client, address), **facts}
-    return client.post(address, sent, follow=True)
+    return client.post(address, {name: value for name, value in sent.items() if value is not None}, follow=True)
 
 
 def change(world: World, role: str = "leader", meeting: Meeting | None = None, **facts: Any) -> Any:
@@ -121,19 +123,97 @@ def test_an_ended_group_is_not_called_to_new_meetings(world: World) -> None:
     assert "avslutad" in " ".join(problems(response)["group"])
 
 
-def test_one_is_warned_of_meetings_of_related_groups_at_the_same_time_and_of_a_term_off(world: World) -> None:
+def test_one_is_warned_of_a_term_off(world: World) -> None:
+    NoMeeting.objects.create(group=world.group, year=days(50).year, term=Term.of_month(days(50).month))
+    assert "inte möts" in add(world, **{"group-sok": "nordväst samråd", "date": str(days(50))}).content.decode()
+
+
+# A new one at the same time as others
+
+
+@pytest.fixture
+def related(world: World) -> World:
+    """The two groups share a member, and both meet in 30 days."""
     person = make.PersonFactory()
     for group in (world.group, world.elsewhere):
         make.MembershipFactory(person=person, seat__group=group)
-    NoMeeting.objects.create(group=world.group, year=days(30).year, term=Term.of_month(days(30).month))
-    html = add(world, **{"group-sok": "nordväst samråd", "date": str(days(30)), "start": "11:00"}).content.decode()
-    assert "Krockar med Sydost samråd" in html
-    assert "(1 gemensam ledamot)" in html
-    assert "Krockar med Nordväst samråd" in html
-    assert "inte möts" in html
-    page = world.client("leader").get(url(world.meeting)).content.decode()
+    return world
+
+
+def at(day: int, **facts: str) -> dict[str, str]:
+    return {"group-sok": "nordväst samråd", "date": str(days(day)), "start": "11:00", **facts}
+
+
+def warned(response: Any) -> list[str]:
+    """The warnings that the field for the day tells of, to those who hear the page as well."""
+    html = response.content.decode()
+    field = re.search(r'<input type="date" name="date"[^>]*>', html)[0]
+    (described,) = re.findall(r'aria-describedby="([^"]+)"', field) or [""]
+    found = re.search(r'<ul class="warnings" id="id_date_warnings">(.*?)</ul>', html, re.DOTALL)
+    assert bool(found) == ("id_date_warnings" in described.split())
+    return re.findall(r"<li>(.*?)</li>", found[1]) if found else []
+
+
+def test_a_new_meeting_that_clashes_is_told_of_before_it_is_saved_and_then_saved_all_the_same(related: World) -> None:
+    typed = at(30, title="Internat", place="Rådhuset", change_reason="brådskar", **{"guest_1-sok": ""})
+    asked = add(related, **typed)
+    assert Meeting.objects.count() == 2
+    assert asked.status_code == 200
+    first, second = warned(asked)
+    assert first.startswith("Krockar med Nordväst samråd, ")
+    assert first.endswith("(samma grupp).")
+    assert second.startswith("Krockar med Sydost samråd, ")
+    assert second.endswith("(1 gemensam ledamot).")
+    html = asked.content.decode()
+    assert re.search(r'role="alert">\s*<h2>Mötet krockar med 2 andra</h2>', html)
+    assert 'value="Spara ändå"' in html
+    again = opened_from(asked)
+    assert {name: again[name] for name in typed} == typed
+    saved = related.client("leader").post(ADD, {**again, "_save": "Spara ändå"}, follow=True)
+    meeting = Meeting.objects.get(title="Internat")
+    assert (meeting.date, meeting.place) == (days(30), "Rådhuset")
+    assert meeting.history.get().history_change_reason == "brådskar"
+    assert "Krockar med" not in saved.content.decode(), "it has been told"
+    page = related.client("leader").get(url(related.meeting)).content.decode()
     assert "Sydost samråd" in page
     assert "gemensam ledamot" in page
+
+
+def test_a_new_meeting_that_clashes_with_nothing_is_saved_at_once(related: World) -> None:
+    add(related, **at(31))
+    assert Meeting.objects.filter(date=days(31)).exists()
+    add(related, **at(32, told="x"))
+    assert Meeting.objects.filter(date=days(32)).exists()
+
+
+def test_who_has_been_told_of_some_clashes_is_told_of_others(related: World) -> None:
+    make.MeetingFactory(group=related.elsewhere, date=days(31))
+    again = opened_from(add(related, **at(30)))
+    client = related.client("leader")
+    other = client.post(ADD, {**again, "date": str(days(31))})
+    assert [words.partition(",")[0] for words in warned(other)] == ["Krockar med Sydost samråd"]
+    assert re.search(r'role="alert">\s*<h2>Mötet krockar med ett annat</h2>', other.content.decode())
+    assert Meeting.objects.count() == 3
+    # What was told of is changed by somebody else before it is sent again.
+    scheduling.change(related.theirs, {"title": "Internat", "end": dt.time(15)}, by=None, today=days(0))
+    once_more = client.post(ADD, again)
+    assert len(warned(once_more)) == 2
+    assert Meeting.objects.count() == 3
+    assert client.post(ADD, opened_from(once_more)).status_code == 302
+    assert Meeting.objects.count() == 4
+
+
+def test_what_cannot_be_is_refused_before_anybody_is_asked_to_save_it_all_the_same(related: World) -> None:
+    response = add(related, **at(30, matters_by=str(days(40))))
+    assert "efter mötet" in " ".join(problems(response)["matters_by"])
+    assert not warned(response)
+    assert "Spara ändå" not in response.content.decode()
+
+
+def test_one_is_told_of_no_meeting_that_one_may_not_see(related: World) -> None:
+    Group.objects.filter(pk=related.elsewhere.pk).update(is_public=False)
+    asked = add(related, "note_taker", **{**at(30), "group-sok": None, "group": str(related.group.pk)})
+    assert [words.partition(",")[0] for words in warned(asked)] == ["Krockar med Nordväst samråd"]
 
 
 # Changing
