@@ -10,7 +10,7 @@ from meetings.documents.content import Content
 from meetings.documents.signs import writable
 from meetings.documents.typesetting import each_text, set_in_type
 
-LAYOUT = Path(__file__).with_name("minutes.typ")
+LAYOUT = Path(__file__).with_name("minutes.typ").read_bytes()
 
 
 def write(content: Content) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import typst
@@ -12,8 +11,10 @@ import typst
 from meetings.documents.signs import plain, writable
 
 
-def set_in_type(layout: Path, data: dict[str, Any]) -> bytes:
-    """Return the PDF of the layout, which reads `data` (plain values) from `sys.inputs.data`.
+def set_in_type(layout: bytes, data: dict[str, Any], picture: bool = False) -> bytes:
+    """Return the PDF of the layout (typst), which reads `data` (plain values) from `sys.inputs.data`.
+
+    Or its one page as a `picture` in PNG, for other documents.
 
     What was written reaches the layout as data, never as markup; signs that no document can hold are left out. A sign
     that the font lacks, such as an emoji, would make the PDF inaccessible and is refused by typst: then it is set again
@@ -21,20 +22,18 @@ def set_in_type(layout: Path, data: dict[str, Any]) -> bytes:
     """
     data = each_text(data, writable)
     try:
-        return _compile(layout, data)
+        return _compile(layout, data, picture)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _compile(layout, each_text(data, plain))
+        return _compile(layout, each_text(data, plain), picture)
 
 
-def _compile(layout: Path, data: dict[str, Any]) -> bytes:
-    return typst.compile(
-        layout.read_bytes(),
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,  # the same pages on every machine
-    )
+def _compile(layout: bytes, data: dict[str, Any], picture: bool) -> bytes:
+    given = {"sys_inputs": {"data": json.dumps(data)}, "ignore_system_fonts": True}  # the same on every machine
+    if picture:
+        return typst.compile(layout, format="png", ppi=220, **given)
+    return typst.compile(layout, pdf_standards=["ua-1"], **given)
 
 
 def each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -102,8 +102,8 @@ def add_facts(document: Written, facts: Iterable[tuple[str, str]]) -> None:
         paragraph.add_run(writable(words))
 
 
-def add_table(document: Written, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Add a table; its head row is marked as one and comes again on each page."""
+def add_table(document: Written, head: Sequence[str], rows: Sequence[Sequence[str]], style: str = "Normal") -> Table:
+    """Add a table, its text in the paragraph style; its head row is marked as one and comes again on each page."""
     table = document.add_table(1 + len(rows), len(head), style="Table Grid")
     # All cells are asked for at once: python-docx 1.2 counts through the whole table for each row's.
     cells = table._cells
@@ -112,6 +112,8 @@ def add_table(document: Written, head: Sequence[str], rows: Sequence[Sequence[st
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, words in zip(cells[len(head) :], (words for row in rows for words in row), strict=True):
         cell.text = writable(words)
+    for cell in cells if style != "Normal" else ():
+        cell.paragraphs[0].style = document.styles[style]
     return table
 
 

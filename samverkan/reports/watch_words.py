@@ -1,0 +1,4 @@
+def section(reading):
+    from samverkan.reports.blocks import Section
+
+    return Section("titta", "Att titta på")
