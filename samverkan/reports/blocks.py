@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -96,6 +97,8 @@ class Drawing:
     boxes: list[Box]
     lines: list[tuple[float, float, float, float]]
     """x, y, x, y."""
+    outline: list[Entry]
+    """The same as lists within lists, for pages: they fit any width and are read aloud in order."""
     kind: str = "drawing"
 
 
@@ -118,6 +121,19 @@ class Bars:
     most: int
     """The longest bar's count, at least 1."""
     kind: str = "bars"
+
+    @property
+    def drawn(self) -> list[tuple[str, list[tuple[Part, float, float]]]]:
+        """Return each bar with its parts as (part, start, width), in per cent of the longest."""
+        return [(name, _placed(parts, self.most)) for name, parts in self.bars]
+
+
+def _placed(parts: list[Part], most: int) -> list[tuple[Part, float, float]]:
+    starts = [0, *accumulate(part.count for part in parts)]
+    return [
+        (part, round(100 * start / most, 2), round(100 * part.count / most, 2))
+        for part, start in zip(parts, starts, strict=False)
+    ]
 
 
 Block = Words | Bullets | Facts | Table | Drawing | Bars

@@ -34,13 +34,13 @@ STATUS_MEANINGS = {
 }
 
 
-def contents(reading: Reading, earlier: Reading | None = None, years: Sequence[dict[str, Any]] = ()) -> Contents:
-    """Return the contents for the reader of `reading`, compared with `earlier`.
+def contents(reading: Reading, changes: Changes | None = None, years: Sequence[dict[str, Any]] = ()) -> Contents:
+    """Return the contents for the reader of `reading`, with the changes from the earlier one.
 
     `years` are the snapshots of earlier compilations, oldest first, that the count by year tells of besides this one.
     """
     snapshot = reading.snapshot
-    changes = Changes(earlier, reading) if earlier else None
+    earlier = changes.earlier if changes else None
     return Contents(
         title=snapshot["title"] or _("Grupper i %(region)s") % {"region": snapshot["region"]["name"]},
         region=snapshot["region"]["name"],

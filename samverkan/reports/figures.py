@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from groups.models import Status, Tier
 from samverkan.reports.audience import Reading
-from samverkan.reports.blocks import Bars, Box, Drawing, Part, Table
+from samverkan.reports.blocks import Bars, Box, Drawing, Entry, Part, Table
+from samverkan.reports.group_facts import anchor
 
 Cluster = tuple[tuple[str, ...], str, str, str]
 """Slugs of the groups in a box, its words, small words below them, and the status that it shows."""
@@ -42,7 +43,7 @@ def structure(reading: Reading) -> Drawing | None:
     if not groups:
         return None
     above = _above(groups)
-    bands, boxes, lines = [], [], []
+    bands, boxes = [], []
     places: dict[str, Box] = {}
     top = 0.0
     tiers = [(tier, _gathered(groups, tier)) for tier in Tier]
@@ -72,7 +73,25 @@ def structure(reading: Reading) -> Drawing | None:
         bands=bands,
         boxes=boxes,
         lines=lines,
+        outline=_outline(reading, groups, above),
     )
+
+
+def _outline(reading: Reading, groups: dict[str, Any], above: list[str]) -> list[Entry]:
+    """Return the same tree as lists: those above that belong to no delregion, and each group with those under it."""
+    below: dict[str | None, list[str]] = defaultdict(list)
+    for slug, group in groups.items():
+        parent = group["codes"]["parent"]
+        below[parent if parent in groups else f"^{group['facts']['parent']}"].append(slug)
+
+    def entries(under: str, seen: frozenset[str]) -> list[Entry]:
+        return [
+            Entry(_words(groups[slug])[1], reading.name(slug), anchor(slug), entries(slug, seen | {slug}))
+            for slug in below[under]
+            if slug not in seen
+        ]
+
+    return [*(Entry(name=name, inner=entries(f"^{name}", frozenset())) for name in above), *entries("^", frozenset())]
 
 
 def _rows(groups: dict[str, Any], tier: str, clusters: list[Cluster]) -> list[list[Cluster]]:

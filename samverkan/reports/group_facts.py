@@ -8,10 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.models import Status
+from groups.models import Principal, Status
 from groups.snapshot import FACTS
 from samverkan.reports.audience import Reading
 from samverkan.reports.blocks import Bullets, Entry, Fact, Facts, Section, Words
+
+SIDES = dict(Principal.choices)
+"""What a side is called, by its key in the snapshot."""
 
 WHERE_THEY_APPLY = {
     "short_name", "aliases", "origin", "basis", "basis_url", "mandate_text", "reports_to", "status_reason",

@@ -36,17 +36,22 @@ MEMORY = 2 * 1024**3
 LONGEST = dt.timedelta(minutes=3)
 """So long the process may take; what is not ready then has failed."""
 
+BETWEEN = dt.timedelta(seconds=20)
+"""What has failed is not begun anew sooner than so long after it was begun."""
+
 State = CompilationFile.State
 
 
 def asked_for(compilation: Compilation, kind: str, *, whole: bool, at: dt.datetime) -> CompilationFile:
     """Return the document, ready or not; begin to make it unless somebody has.
 
-    What has failed is returned as failed, until `again`. The bytes are not fetched: see `content`.
+    What has failed is returned as failed, until `again`. The bytes are not fetched: see `content`. `is_new` on the
+    document tells whether it was begun by this call.
     """
     key = key_of(compilation, kind, whole=whole)
     made = {"compilation": compilation, "kind": kind, "whole": whole, "begun_at": at}
     file, is_new = CompilationFile.objects.defer("data").get_or_create(key=key, defaults=made)
+    file.is_new = is_new
     if is_new:
         transaction.on_commit(lambda: begin(file))
     elif file.state == State.MAKING and file.begun_at + LONGEST < at:
@@ -57,8 +62,8 @@ def asked_for(compilation: Compilation, kind: str, *, whole: bool, at: dt.dateti
 
 
 def again(file: CompilationFile, *, at: dt.datetime) -> None:
-    """Begin anew what has failed; of two who ask at once one does."""
-    failed = CompilationFile.objects.filter(pk=file.pk, state=State.FAILED)
+    """Begin anew what has failed; of two who ask at once one does, and nobody does so over and over."""
+    failed = CompilationFile.objects.filter(pk=file.pk, state=State.FAILED, begun_at__lt=at - BETWEEN)
     if failed.update(state=State.MAKING, begun_at=at):
         transaction.on_commit(lambda: begin(file))
 

@@ -1,4 +1,4 @@
-"""Closed compilations as their readers get them: which there are, who reads the whole, and what is compared with what."""
+"""Closed compilations as their readers get them: who reads the whole, and what is compared with what."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from groups.models import Compilation, Review, User
 from samverkan.reports import audience
 from samverkan.reports.audience import Reading
 from samverkan.reports.blocks import Contents
+from samverkan.reports.change_words import Changes
 from samverkan.reports.contents import contents
 
 YEARS = 6
@@ -24,7 +25,8 @@ class Told:
     """A compilation as its reader gets it."""
 
     reading: Reading
-    earlier: Reading | None
+    changes: Changes | None
+    """From the earlier compilation that it was compared with, if it was."""
     contents: Contents
     made: list[str]
     """When and how it was frozen, a line for each."""
@@ -36,7 +38,7 @@ def reads_whole(user: User, review: Review, day: dt.date) -> bool:
 
 
 def chain(compilation: Compilation) -> list[Compilation]:
-    """Return the compilation, the one it was compared with, the one before that …, at most `YEARS`; a query for each."""
+    """Return the compilation, the one it was compared with, and so on, at most `YEARS`; a query for each."""
     found = [compilation]
     while len(found) < YEARS:
         key = found[-1].review.compared_with_id
@@ -52,7 +54,8 @@ def told_of(compilation: Compilation, *, whole: bool) -> Told:
     first, *rest = readings
     earlier = rest[0] if rest else None
     years = [each.snapshot for each in reversed(rest)]
-    return Told(first, earlier, contents(first, earlier, years), made_words(compilation))
+    changes = Changes(earlier, first) if earlier else None
+    return Told(first, changes, contents(first, changes, years), made_words(compilation))
 
 
 def made_words(compilation: Compilation) -> list[str]:

@@ -16,4 +16,6 @@ urlpatterns = [
     path(f"{_ONE}/sammanstallning.xlsx", views.xlsx, name="compilation-xlsx"),
     path(f"{_ONE}/sammanstallning.docx", views.made, {"kind": "docx"}, name="compilation-docx"),
     path(f"{_ONE}/sammanstallning.pdf", views.made, {"kind": "pdf"}, name="compilation-pdf"),
+    path(f"{_ONE}/sammanstallning.docx/igen/", views.made_again, {"kind": "docx"}, name="compilation-docx-again"),
+    path(f"{_ONE}/sammanstallning.pdf/igen/", views.made_again, {"kind": "pdf"}, name="compilation-pdf-again"),
 ]
