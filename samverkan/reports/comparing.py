@@ -10,9 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups import snapshot
 from groups.models import Compilation
-from samverkan.reports import audience, change_words, readings
+from samverkan.reports import audience, change_words, composing, readings
 from samverkan.reports.audience import Reading
 from samverkan.reports.blocks import Section
 from samverkan.reports.change_words import Changes
@@ -87,7 +86,7 @@ def asked_for(request: HttpRequest, compilation: Compilation, *, whole: bool) ->
 
 def _registry(compilation: Compilation, today: dt.date, *, whole: bool) -> Reading:
     """Return the delregion as the registry has it today."""
-    made, names = snapshot.of(compilation.review.region, today, compilation.review.reference_date)
+    made, names = composing.on(compilation.review.region, today, compilation.review.reference_date)
     return audience.read(made, names, whole=whole)
 
 

@@ -198,24 +198,29 @@ def _alt(groups: dict[str, Any], tiers: list) -> str:
 def by_status(snapshots: list[dict[str, Any]]) -> tuple[Bars, Table]:
     """Return bars and a table of how many groups there were of each status, one for each snapshot, oldest first."""
     counted = [(snapshot["day"], counts(snapshot)) for snapshot in snapshots]
+    seen = [status for status in SHOWN if any(found[status] for _day, found in counted)]
+    words = {status: str(capfirst(status.label)) for status in seen}
+    totals = [sum(found[status] for status in seen) for _day, found in counted]
     bars = [
-        (day, [Part(str(capfirst(status.label)), str(status), found[status]) for status in SHOWN if found[status]])
-        for day, found in counted
-    ]
-    head = [_("Läget den"), *(str(capfirst(status.label)) for status in SHOWN), _("Summa")]
-    rows = [
-        [day, *(str(found[status]) for status in SHOWN), str(sum(found[status] for status in SHOWN))]
+        (day, [Part(words[status], str(status), found[status]) for status in seen if found[status]])
         for day, found in counted
     ]
     told = "; ".join(
-        f"{day}: " + (", ".join(f"{part.count} {part.label.lower()}" for part in parts) or _("inga"))
+        f"{day}: {', '.join(f'{part.count} {part.label.lower()}' for part in parts) or _('inga')}"
         for day, parts in bars
     )
-    caption = _("Grupper efter status")
-    most = max((sum(found[status] for status in SHOWN) for _day, found in counted), default=1)
+    rows = [
+        [day, *(str(found[status]) for status in seen), str(total)]
+        for (day, found), total in zip(counted, totals, strict=True)
+    ]
     return (
-        Bars(caption, _("Antal grupper efter status. %(told)s.") % {"told": told}, bars, most or 1),
-        Table(_("Samma tal i en tabell"), head, rows, numbers=1),
+        Bars(
+            _("Grupper efter status"),
+            _("Antal grupper efter status. %(told)s.") % {"told": told},
+            bars,
+            max([*totals, 1]),
+        ),
+        Table(_("Samma tal i en tabell"), [_("Läget den"), *words.values(), _("Summa")], rows, numbers=1),
     )
 
 

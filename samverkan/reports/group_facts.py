@@ -49,7 +49,7 @@ def section(reading: Reading, slug: str) -> Section:
     if group["part"]:
         made.blocks.append(Words(_("Del av %(whole)s") % {"whole": facts["parent"]}, soft=True))
     rows = [row for key in FACTS if key != "name" and (row := _fact(key, facts.get(key)))]
-    made.blocks.append(Facts(rows + _found(group)))
+    made.blocks.append(Facts(rows + _found(reading, group)))
     made.blocks += _seats(reading, group)
     return made
 
@@ -62,19 +62,22 @@ def _fact(key: str, words: Any) -> Fact | None:
     return Fact(str(FACTS[key].label), [capfirst(each) for each in said] or [_("Inte angivet")], stated=bool(said))
 
 
-def _found(group: dict[str, Any]) -> list[Fact]:
+def _found(reading: Reading, group: dict[str, Any]) -> list[Fact]:
     """Return what was found out about the group beside its facts."""
     found = [
         Fact(_("Kommuner utan företrädare"), [", ".join(group["missing"])]) if group["missing"] else None,
         Fact(_("Oklart i åtgärdsstrappan"), [capfirst(each) for each in group["ladder"]]) if group["ladder"] else None,
-        Fact(_("Möten"), held) if (held := meetings_words(group)) else None,
+        Fact(_("Möten"), held) if (held := meetings_words(group, whole=reading.whole)) else None,
         Fact(_("Granskningen"), said) if (said := review_words(group)) else None,
     ]
     return [each for each in found if each]
 
 
-def meetings_words(group: dict[str, Any]) -> list[str]:
-    """Return what is known of the group's meetings, in sentences; none where nothing is."""
+def meetings_words(group: dict[str, Any], *, whole: bool) -> list[str]:
+    """Return what is known of the group's meetings, in sentences; none where nothing is.
+
+    How many come is told to those who read the whole, as on the pages of the group.
+    """
     held = group.get("meetings")
     if not held:
         return []
@@ -88,7 +91,7 @@ def meetings_words(group: dict[str, Any]) -> list[str]:
         told[0] += "; " + _("hur många som väntas går inte att säga")
     if held["last"]:
         told.append(_("Senast %(day)s") % {"day": held["last"]})
-    if held["share"] is not None:
+    if whole and held["share"] is not None:
         told.append(_("I snitt %(share)s %% av de kallade var med") % {"share": held["share"]})
     if held["open_actions"]:
         actions = ngettext("%(n)s öppen åtgärd", "%(n)s öppna åtgärder", held["open_actions"])
