@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from groups import differences, lifecycle, snapshot, tree
 from groups.models import Coverage, Group, Mandate, Seat, Status
 from tests import factories as make
+from tests.frozen import ANSWER, entry, frozen
 
 BEFORE = dt.date(2025, 5, 4)
 AFTER = dt.date(2026, 5, 4)
@@ -226,21 +227,15 @@ def test_becoming_a_part_is_a_move(world: World) -> None:
     assert (told.what, told.was, told.now) == ("part", "egen grupp", "del av Hela")
 
 
-ANSWERED = {
-    "answered": True, "attested": False, "outcome": "", "outcome_words": "", "verdict": "", "verdict_words": "",
-    "verdict_note": "",
-}  # fmt: skip
-
-
 def test_attested_unattested_and_unanswered_groups_are_told_apart(world: World) -> None:
     for name in "ABCD":
         world.group(name)
     world.freeze()
     later = copy.deepcopy(world.old)
-    later["groups"]["a"]["review"] = ANSWERED | {"attested": True}
-    later["groups"]["b"]["review"] = ANSWERED
-    later["groups"]["c"]["review"] = ANSWERED | {"answered": False}
-    later["groups"]["d"]["review"] = ANSWERED | {"attested": True}
+    later["groups"]["a"]["review"] = ANSWER | {"attested": True}
+    later["groups"]["b"]["review"] = ANSWER
+    later["groups"]["c"]["review"] = ANSWER | {"answered": False}
+    later["groups"]["d"]["review"] = ANSWER | {"attested": True}
     later["groups"]["d"]["facts"]["purpose"] = "Nytt"
     found = differences.between(world.old, later)
     assert [slugs(each) for each in (found.attested, found.unattested, found.unanswered)] == [["a"], ["b", "c"], ["c"]]
@@ -250,10 +245,10 @@ def test_attested_unattested_and_unanswered_groups_are_told_apart(world: World) 
 def test_what_became_of_earlier_decisions_is_told(world: World) -> None:
     merged, kept, ended, still = (world.group(name) for name in ("Slås ihop", "Samrådet", "Slutar", "Står kvar"))
     world.freeze()
-    decided = ANSWERED | {"verdict": "merge", "verdict_words": "slås ihop", "verdict_note": "med Samrådet"}
+    decided = ANSWER | {"verdict": "merge", "verdict_words": "slås ihop", "verdict_note": "med Samrådet"}
     world.old["groups"]["slas-ihop"]["review"] = decided
     for slug in ("slutar", "star-kvar"):
-        world.old["groups"][slug]["review"] = ANSWERED | {"verdict": "end", "verdict_words": "avslutas"}
+        world.old["groups"][slug]["review"] = ANSWER | {"verdict": "end", "verdict_words": "avslutas"}
     lifecycle.end(merged, effective=BETWEEN, reason="Slogs ihop", successors=[kept])
     lifecycle.end(ended, effective=BETWEEN, reason="Klar")
     assert [(each.slug, each.verdict, each.became) for each in world.found().decided] == [
@@ -264,24 +259,12 @@ def test_what_became_of_earlier_decisions_is_told(world: World) -> None:
     assert still.status == Status.ACTIVE
 
 
-def entry(name: str, status: str, parent: str | None, purpose: str) -> dict[str, Any]:
-    facts = {key: [] if fact.mentions and fact.is_list else "" for key, fact in snapshot.FACTS.items()}
-    codes = dict.fromkeys(("type", "region", "mandate", "reporting", "feedback", "tier", "status_since"))
-    return {
-        "public": True, "part": False, "seats": [], "review": None, "meetings": None,
-        "refs": {key: [] for key, fact in snapshot.FACTS.items() if fact.mentions},
-        "facts": {**facts, "name": name, "status": status, "parent": parent or "", "purpose": purpose},
-        "codes": {**codes, "status": status, "parent": parent, "topics": [], "successors": []},
-    }  # fmt: skip
-
-
 texts = st.sampled_from(["", "ett", "två", "ett två"])
 entries = st.builds(
-    entry, texts, st.sampled_from(["active", "dormant", "ended"]), st.sampled_from([None, "a", "b"]), texts
-)
-snapshots = st.dictionaries(st.sampled_from("abcdefgh"), entries).map(
-    lambda groups: {"groups": groups, "order": list(groups), "named": {}, "arrived": {}, "elsewhere": {}}
-)
+    entry, texts, status=st.sampled_from(["active", "dormant", "ended"]), parent=st.sampled_from([None, "a", "b"]),
+    part=st.booleans(), purpose=texts,
+)  # fmt: skip
+snapshots = st.dictionaries(st.sampled_from("abcdefgh"), entries).map(frozen)
 
 
 @settings(max_examples=200, deadline=None)
