@@ -20,8 +20,8 @@ from groups.composition import Composition, Place
 from groups.models import Commission, Group, ReportingLine
 from groups.standing_ladders import Told
 
-Mention = tuple[str, int | None]
-"""Words that may name another group, and the key of that group."""
+Mention = tuple[str, Group | None]
+"""Words that may name another group, and that group."""
 
 
 @dataclass(frozen=True)
@@ -76,22 +76,22 @@ def _convener(place: Place) -> str:
 
 
 def _parent(it: Sight) -> list[Mention]:
-    return [(it.group.parent.name, it.group.parent_id)] if it.group.parent else []
+    return [(it.group.parent.name, it.group.parent)] if it.group.parent else []
 
 
 def _commissions(it: Sight) -> list[Mention]:
     """Return who ordered the group; for a part without an answer of its own, who ordered the whole."""
     holder = it.group.parent if it.group.is_part and not it.group.shown_commissions else it.group
-    return [(inventory.target(line), line.to_group_id) for line in holder.shown_commissions]
+    return [(inventory.target(line), line.to_group) for line in holder.shown_commissions]
 
 
 def _reports_to(it: Sight) -> list[Mention]:
     lines = it.group.inherited("reporting").shown_lines
-    return [(inventory.line_words(line), line.to_group_id) for line in lines]
+    return [(inventory.line_words(line), line.to_group) for line in lines]
 
 
 def _successors(it: Sight) -> list[Mention]:
-    return [(str(each), each.pk) for each in successors(it.group)]
+    return [(str(each), each) for each in successors(it.group)]
 
 
 def successors(group: Group) -> list[Group]:
@@ -140,10 +140,10 @@ FACTS: dict[str, Fact] = {
 """Every fact by its key, in the order that it is read."""
 
 
-def in_words(it: Sight, hidden: set[int]) -> tuple[dict[str, str | list[str]], dict[str, list[str]]]:
-    """Return all facts by key, and those of their words that name a group among the `hidden` (keys), by key."""
+def in_words(it: Sight) -> tuple[dict[str, str | list[str]], dict[str, list[Group | None]]]:
+    """Return all facts by key, and the group that each word of those with mentions names, in the same order."""
     said: dict[str, str | list[str]] = {}
-    withheld: dict[str, list[str]] = {}
+    named: dict[str, list[Group | None]] = {}
     for key, fact in FACTS.items():
         if fact.words:
             said[key] = fact.words(it)
@@ -151,9 +151,8 @@ def in_words(it: Sight, hidden: set[int]) -> tuple[dict[str, str | list[str]], d
         mentions = fact.mentions(it)
         words = [each for each, _group in mentions]
         said[key] = words if fact.is_list else "".join(words)
-        if not_for_all := [each for each, group in mentions if group in hidden]:
-            withheld[key] = not_for_all
-    return said, withheld
+        named[key] = [group for _words, group in mentions]
+    return said, named
 
 
 def codes(group: Group) -> dict[str, Any]:

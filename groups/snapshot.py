@@ -44,6 +44,7 @@ def of(region: Region, day: dt.date, since: dt.date | None, review: Review | Non
     ladders = StandingLadders(day)
     answers = _answers(review)
     groups: dict[str, dict[str, Any]] = {}
+    named: dict[str, dict[str, Any]] = {}
     names: Names = {}
     for start in range(0, len(keys), CHUNK):
         part = keys[start : start + CHUNK]
@@ -56,13 +57,14 @@ def of(region: Region, day: dt.date, since: dt.date | None, review: Review | Non
         made = composition.on(day, chunk)
         for group in chunk:
             sight = Sight(group, made[group.pk], ladders.of(group))
-            groups[group.slug] = _entry(sight, hidden, answers)
+            groups[group.slug] = _entry(sight, hidden, answers, named)
             names |= _names(sight.made)
     snapshot = {
         "format": FORMAT,
         **_heading(region, day, since, review),
         "order": list(groups),
         "groups": groups,
+        "named": named,
         "arrived": _arrived(region, day, since, groups),
         "elsewhere": _elsewhere(region, day, since, hidden),
         "absent": _absent(region, day, hidden),
@@ -83,27 +85,33 @@ def for_everyone(snapshot: Snapshot) -> Snapshot:
 
     What conveners propose is for the commissioner; what the commissioner has decided is told, but for its free words.
     """
-    groups = {slug: _open(entry) for slug, entry in snapshot["groups"].items() if entry["public"]}
-    elsewhere = {slug: each for slug, each in snapshot["elsewhere"].items() if each["public"]}
-    absent = [{**each, "uncertain": None} if each["withheld"] else each for each in snapshot["absent"]]
-    arrived = {slug: words for slug, words in snapshot["arrived"].items() if slug in groups}
-    order = [slug for slug in snapshot["order"] if slug in groups]
+    named = {slug: each for slug, each in snapshot["named"].items() if each["public"]}
+    groups = {slug: _open(entry, named) for slug, entry in snapshot["groups"].items() if entry["public"]}
     return {
-        **snapshot, "order": order, "groups": groups, "arrived": arrived, "elsewhere": elsewhere, "absent": absent
-    }  # fmt: skip
+        **snapshot,
+        "order": [slug for slug in snapshot["order"] if slug in groups],
+        "groups": groups,
+        "named": named,
+        "arrived": {slug: words for slug, words in snapshot["arrived"].items() if slug in groups},
+        "elsewhere": {slug: each for slug, each in snapshot["elsewhere"].items() if each["public"]},
+        "absent": [each if each["uncertain_public"] else {**each, "uncertain": None} for each in snapshot["absent"]],
+    }
 
 
-def _open(entry: dict[str, Any]) -> dict[str, Any]:
-    shown = {**entry, "facts": {**entry["facts"]}, "codes": {**entry["codes"]}, "withheld": {}}
-    for key, words in entry["withheld"].items():
-        told = entry["facts"][key]
-        shown["facts"][key] = [each for each in told if each not in words] if isinstance(told, list) else ""
-    if "parent" in entry["withheld"]:
-        shown["codes"]["parent"] = None
-    if "successors" in entry["withheld"]:
-        pairs = zip(entry["codes"]["successors"], entry["facts"]["successors"], strict=True)
-        shown["codes"]["successors"] = [slug for slug, name in pairs if name in shown["facts"]["successors"]]
-    shown["ladder"] = [] if "escalation" in entry["withheld"] else entry["ladder"]
+def _open(entry: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+    """Return a public group without what it says of groups that are not among those `named` to everyone."""
+    shown = {**entry, "facts": {**entry["facts"]}, "codes": {**entry["codes"]}, "refs": {**entry["refs"]}}
+    for key, slugs in entry["refs"].items():
+        told = [place for place, slug in enumerate(slugs) if slug is None or slug in named]
+        if len(told) == len(slugs):
+            continue
+        words = entry["facts"][key]
+        shown["facts"][key] = [words[place] for place in told] if isinstance(words, list) else ""
+        shown["refs"][key] = [slugs[place] for place in told]
+        if key == "escalation":
+            shown["ladder"] = []  # it may say who was not to be named
+    shown["codes"]["parent"] = next(iter(shown["refs"]["parent"]), None)
+    shown["codes"]["successors"] = shown["refs"]["successors"]
     if entry["review"]:
         shown["review"] = {**entry["review"], "outcome": "", "outcome_words": "", "verdict_note": ""}
     return shown
@@ -145,14 +153,19 @@ def _heading(region: Region, day: dt.date, since: dt.date, review: Review | None
     }
 
 
-def _entry(it: Sight, hidden: set[int], answers: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    said, withheld = frozen_facts.in_words(it, hidden)
+def _entry(
+    it: Sight, hidden: set[int], answers: dict[int, dict[str, Any]], named: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Return all that is frozen of one group; the groups that it names are added to `named`."""
+    said, refs = frozen_facts.in_words(it)
+    for group in (each for groups in refs.values() for each in groups if each):
+        named[group.slug] = {"name": group.name, "public": group.pk not in hidden}
     return {
         "public": it.group.pk not in hidden,
         "part": it.group.is_part,
         "facts": said,
         "codes": frozen_facts.codes(it.group),
-        "withheld": withheld,
+        "refs": {key: [group and group.slug for group in groups] for key, groups in refs.items()},
         "seats": [_seat(place) for place in it.made.places],
         "covered": [each.slug for each in it.made.covered],
         "missing": [each.name for each in it.made.missing],
@@ -262,7 +275,7 @@ def _absent(region: Region, day: dt.date, hidden: set[int]) -> list[dict[str, An
             "type_slug": each.type.slug,
             "municipalities": [municipality.name for municipality in each.municipalities],
             "uncertain": each.uncertain.name if each.uncertain else None,
-            "withheld": bool(each.uncertain and each.uncertain.pk in hidden),
+            "uncertain_public": bool(each.uncertain and each.uncertain.pk not in hidden),
         }
         for delregion in delregions
         for each in found[delregion.pk]

@@ -22,8 +22,8 @@ Rungs = dict[tuple[int, str], EscalationLink]
 class Told:
     """The ladder that holds for a group."""
 
-    steps: list[tuple[str, int | None]]
-    """Each step in words ("steg 2: när → till"), with the key of the group that it leads to."""
+    steps: list[tuple[str, Group | None]]
+    """Each step in words ("steg 2: när → till"), with the group that it leads to."""
     gaps: list[str] = field(default_factory=list)
     """What is missing or unclear, in sentences; nothing for parts and for bodies outside the ladder."""
 
@@ -49,7 +49,7 @@ class StandingLadders:
     def of(self, group: Group) -> Told:
         """Return the ladder of a group that is fetched as of the day, with its type."""
         rungs = self._rungs(group.pk)
-        steps = [(self._words(link), link.to_group_id) for link in self._in_order(rungs, group.pk)]
+        steps = [(self._words(link), link.to_group) for link in self._in_order(rungs, group.pk)]
         concerned = not (group.is_part or group.is_ended or group.is_outside_ladder)
         return Told(steps, [*(self._gaps(rungs) if concerned else []), *self._uncontacted(group, rungs)])
 

@@ -1,1 +1,4 @@
-"""The yearly compilation as people read it: one content, several clothes (page, tables, Word document, PDF)."""
+"""The yearly compilation: what is frozen, what is made of it, and how people read it.
+
+One content, several clothes: page, tables, Word document, PDF.
+"""
