@@ -20,6 +20,7 @@ _SEATS = {
     "renamed": gettext_lazy("nytt namn på plats"),
     "places": gettext_lazy("antal platser"),
 }
+_PLACES = {"region": gettext_lazy("Delregion"), "parent": gettext_lazy("Ligger under"), "part": gettext_lazy("Del")}
 _HOLDERS = {
     "came": gettext_lazy("tillträdde"),
     "left": gettext_lazy("lämnade"),
@@ -136,7 +137,7 @@ def rows(changes: Changes) -> Iterable[tuple[About, str, str, str, str]]:
     for each in found.renamed:
         yield each, _("nytt namn"), _("Namn"), each.was, each.name
     for each in found.moved:
-        yield each, _("flyttad"), _("Delregion") if each.what == "region" else _("Ligger under"), each.was, each.now
+        yield each, _("flyttad"), str(_PLACES[each.what]), each.was, each.now
     for group in found.changed:
         for fact in group.facts:
             yield group, _("ändrad"), fact.label, _several(fact.was), _several(fact.now)

@@ -19,11 +19,13 @@ from docx.text.run import Run
 from meetings.documents import word
 from meetings.documents.signs import writable
 from samverkan.reports import pdf
-from samverkan.reports.blocks import Bars, Bullets, Contents, Drawing, Entry, Facts, Section, Table, Words
+from samverkan.reports.blocks import Bars, Bullets, Contents, Drawing, Entry, Fact, Facts, Section, Table, Words
 
 SIZES = word.SIZES | {"Heading 1": 16, "Heading 2": 12.5, "Heading 3": 11, "List Bullet 2": 10.5}
 TABLE = "Tabelltext"
 """Name of the style of text in tables."""
+FACT = "Uppgift"
+"""Name of the style of a fact: its label, and what is said of it."""
 LEVELS = 2
 """So many levels of headings stand in the list of contents."""
 
@@ -35,44 +37,77 @@ def write(contents: Contents, made: Sequence[str] = ()) -> bytes:
     small.base_style = document.styles["Normal"]
     small.font.size = Pt(9)
     small.paragraph_format.space_after = Pt(0)
-    document.add_paragraph(writable(contents.region), style="Subtitle")
-    document.add_paragraph(writable(contents.title), style="Title")
-    word.add_facts(document, ((fact.label, "; ".join(fact.lines)) for fact in contents.facts))
+    for name, left in ((FACT, 0.6), *((f"toc {level}", 0.6 * (level - 1)) for level in range(1, LEVELS + 1))):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)  # toc 1 …: the names by which Word knows them
+        style.base_style = document.styles["Normal"]
+        style.paragraph_format.left_indent = Cm(left)
+        style.paragraph_format.space_after = Pt(2)
+    document.styles[FACT].paragraph_format.first_line_indent = Cm(-0.6)
+    for name in ("List Bullet", "List Bullet 2"):
+        document.styles[name].paragraph_format.space_after = Pt(2)
+    page = _Page(document)
+    page.add(writable(contents.region), "Subtitle")
+    page.add(writable(contents.title), "Title")
+    _facts(page, contents.facts)
     if contents.audience:
-        document.add_paragraph().add_run(contents.audience).bold = True
+        page.add().add_run(contents.audience).bold = True
     for line in made:
-        document.add_paragraph().add_run(writable(line)).font.color.rgb = word.SOFT
-    _list_of_contents(document, contents)
-    numbers = _Numbers()
+        page.add_soft(line)
+    _list_of_contents(page, contents)
     for level, section in contents.walk():
-        _section(document, level, section, numbers)
+        _section(page, level, section)
     return word.saved(document)
 
 
-class _Numbers:
-    """Numbers of bookmarks: each its own."""
+class _Page:
+    """The document while it is written from top to bottom.
 
-    def __init__(self) -> None:
-        self.last = 0
+    python-docx 1.2 looks through the whole document, and through all its styles, for each paragraph that is added: with
+    a thousand groups that takes many minutes. Here a paragraph goes last, in a style found once.
+    """
 
-    def next(self) -> str:
-        self.last += 1
-        return str(self.last)
+    def __init__(self, document: Written) -> None:
+        self.document = document
+        self._ids = {style.name: style.style_id for style in document.styles}
+        self._last = document.element.body[-1]  # the section's own mark, before which all text stands
+        self._bookmarks = 0
+
+    def add(self, text: str = "", style: str = "Normal") -> Paragraph:
+        """Add a paragraph and return it."""
+        element = OxmlElement("w:p")
+        self._last.addprevious(element)
+        if style != "Normal":
+            element.style = self._ids[style]
+        paragraph = Paragraph(element, self.document._body)
+        if text:
+            paragraph.add_run(text)
+        return paragraph
+
+    def add_soft(self, text: str) -> Paragraph:
+        """Add a paragraph that says something beside the matter."""
+        paragraph = self.add(writable(text))
+        for run in paragraph.runs:
+            run.font.color.rgb = word.SOFT
+        return paragraph
+
+    def mark(self, paragraph: Paragraph, anchor: str) -> None:
+        """Make the paragraph a place that links lead to."""
+        self._bookmarks += 1
+        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for sign in (start, end):
+            sign.set(qn("w:id"), str(self._bookmarks))
+        start.set(qn("w:name"), _place(anchor))
+        paragraph._p.insert(1, start)  # after its style
+        paragraph._p.append(end)
 
 
-def _list_of_contents(document: Written, contents: Contents) -> None:
+def _list_of_contents(page: _Page, contents: Contents) -> None:
     """Add a list of contents whose lines lead to their headings; in Word it is a field, renewed with page numbers."""
-    document.add_paragraph(style="Subtitle").add_run(_("Innehåll"))
-    styles = document.styles
-    for level in range(1, LEVELS + 1):
-        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)  # the name by which Word knows it
-        style.base_style = styles["Normal"]
-        style.paragraph_format.left_indent = Cm(0.6 * (level - 1))
-        style.paragraph_format.space_after = Pt(1)
+    page.add(_("Innehåll"), "Subtitle")
     listed = [(level, section) for level, section in contents.walk() if level <= LEVELS]
     lines = []
     for level, section in listed:
-        lines.append(document.add_paragraph(style=f"toc {level}"))
+        lines.append(page.add(style=f"toc {level}"))
         _link(lines[-1].add_run(writable(section.title).strip() or "–"), section.anchor)
     opening = [_field_sign("begin"), OxmlElement("w:instrText"), _field_sign("separate")]
     opening[1].set(qn("xml:space"), "preserve")
@@ -90,9 +125,9 @@ def _field_sign(kind: str) -> BaseOxmlElement:
     return sign
 
 
-def _section(document: Written, level: int, section: Section, numbers: _Numbers) -> None:
-    heading = document.add_heading(writable(section.title).strip() or "–", level)
-    _bookmark(heading, section.anchor, numbers)
+def _section(page: _Page, level: int, section: Section) -> None:
+    heading = page.add(writable(section.title).strip() or "–", f"Heading {level}")
+    page.mark(heading, section.anchor)
     if section.note:
         run = heading.add_run(writable(f" – {section.note}"))
         run.bold = False
@@ -100,26 +135,17 @@ def _section(document: Written, level: int, section: Section, numbers: _Numbers)
     for block in section.blocks:
         match block:
             case Words():
-                _words(document, block)
+                _words(page, block)
             case Bullets():
-                _bullets(document, block.entries)
+                _bullets(page, block.entries)
             case Facts():
-                _facts(document, block)
+                _facts(page, block.rows)
             case Table():
-                _table(document, block)
+                page.add_soft(block.caption).paragraph_format.keep_with_next = True
+                word.add_table(page.document, block.head, block.rows, TABLE)
+                page.add()
             case Drawing() | Bars():
-                _figure(document, block)
-
-
-def _bookmark(paragraph: Paragraph, anchor: str, numbers: _Numbers) -> None:
-    """Mark the heading as a place that links lead to."""
-    number = numbers.next()
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    start.set(qn("w:id"), number)
-    start.set(qn("w:name"), _place(anchor))
-    end.set(qn("w:id"), number)
-    paragraph._p.insert(1, start)
-    paragraph._p.append(end)
+                _figure(page, block)
 
 
 def _place(anchor: str) -> str:
@@ -128,27 +154,25 @@ def _place(anchor: str) -> str:
     return plain if len(plain) <= 40 else f"{plain[:31]}_{sha256(anchor.encode()).hexdigest()[:8]}"
 
 
-def _words(document: Written, block: Words) -> None:
-    for each in writable(block.text).split("\n\n"):
+def _words(page: _Page, block: Words) -> None:
+    for each in block.text.split("\n\n"):
         if each.strip():
-            run = document.add_paragraph().add_run(each.strip())
-            if block.soft:
-                run.font.color.rgb = word.SOFT
+            page.add_soft(each.strip()) if block.soft else page.add(writable(each.strip()))
 
 
-def _bullets(document: Written, entries: Iterable[Entry], style: str = "List Bullet") -> None:
+def _bullets(page: _Page, entries: Iterable[Entry], style: str = "List Bullet") -> None:
     for entry in entries:
-        paragraph = document.add_paragraph(style=style)
-        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph = page.add(style=style)
         if entry.name:
             _name(paragraph, entry)
         if entry.name and entry.words:
             paragraph.add_run(" – ")
         if entry.words:
             run = paragraph.add_run(writable(entry.words))
-            run.bold = bool(entry.inner and not entry.name)
+            if entry.inner and not entry.name:
+                run.bold = True
         if entry.inner:
-            _bullets(document, entry.inner, "List Bullet 2")
+            _bullets(page, entry.inner, "List Bullet 2")
 
 
 def _name(paragraph: Paragraph, entry: Entry) -> None:
@@ -169,32 +193,21 @@ def _link(run: Run, anchor: str) -> None:
     link.append(run._r)
 
 
-def _facts(document: Written, block: Facts) -> None:
-    for fact in block.rows:
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.paragraph_format.left_indent = Cm(0.6)
-        paragraph.paragraph_format.first_line_indent = Cm(-0.6)
+def _facts(page: _Page, facts: Iterable[Fact]) -> None:
+    for fact in facts:
+        paragraph = page.add(style=FACT)
         paragraph.add_run(f"{fact.label}: ").bold = True
         run = paragraph.add_run(writable("\n".join(fact.lines)))
         if not fact.stated:
             run.font.color.rgb = word.SOFT
 
 
-def _table(document: Written, block: Table) -> None:
-    caption = document.add_paragraph()
-    caption.paragraph_format.keep_with_next = True
-    caption.add_run(writable(block.caption)).font.color.rgb = word.SOFT
-    word.add_table(document, block.head, block.rows, TABLE)
-    document.add_paragraph()
-
-
-def _figure(document: Written, block: Drawing | Bars) -> None:
+def _figure(page: _Page, block: Drawing | Bars) -> None:
     """Add the drawing as a picture with what it shows in words."""
-    paragraph = document.add_paragraph()
+    paragraph = page.add()
     paragraph.paragraph_format.keep_with_next = True
     picture = paragraph.add_run().add_picture(BytesIO(pdf.picture(block)), width=Cm(16))
     properties = picture._inline.docPr
     properties.set("descr", writable(block.alt))
     properties.set("title", writable(block.caption))
-    document.add_paragraph().add_run(writable(block.caption)).font.color.rgb = word.SOFT
+    page.add_soft(block.caption)

@@ -125,8 +125,8 @@ def compared(changes: Changes) -> Iterator[Row]:
 
 
 def _watched(told: Told) -> Iterator[Row]:
-    for rule, slug, what in watch_words.rows(told.reading):
-        yield [rule, slug, told.reading.name(slug) if slug else "", what]
+    for row in watch_words.rows(told.reading):
+        yield list(row)
 
 
 SHEETS = {

@@ -10,7 +10,7 @@ from django.utils import timezone
 from groups.models import Compilation, Review
 from groups.models.compilation import canonical, digest
 from groups.snapshot import FACTS
-from tests.factories import GroupFactory, RegionFactory
+from tests.factories import GroupFactory, RegionFactory, slug
 
 PUBLIC, HIDDEN = "Berit Blom", "Hugo Hemlig"
 NAMES = {"p-1": {"name": PUBLIC, "public": True}, "p-2": {"name": HIDDEN, "public": False}}
@@ -53,6 +53,7 @@ def group(name: str, **told: Any) -> dict[str, Any]:
         codes[key] = value
     for key, value in told.items():
         (beside if key in beside else facts)[key] = value
+    codes["topics"] = [slug(topic) for topic in facts["topics"]]
     refs = {key: [None] * len(facts[key]) for key in ("commissions", "reports_to", "escalation")}
     refs |= {"parent": [codes["parent"]] if facts["parent"] else [], "successors": codes["successors"]}
     beside["refs"] = refs | beside["refs"]
@@ -63,7 +64,7 @@ def group(name: str, **told: Any) -> dict[str, Any]:
 
 def snapshot(groups: dict[str, Any], day: str = "2023-03-01", **told: Any) -> dict[str, Any]:
     """Return a snapshot of the groups, in the order given."""
-    named = {slug: {"name": each["facts"]["name"], "public": each["public"]} for slug, each in groups.items()}
+    named = {key: {"name": each["facts"]["name"], "public": each["public"]} for key, each in groups.items()}
     return {
         "format": 1, "region": {"slug": "nordvast", "name": "Nordväst"}, "title": "Delregionala samverkansgrupper",
         "day": day, "since": "2021-05-01", "authors": "processledarna", "introduction": "", "revised_from": None,
