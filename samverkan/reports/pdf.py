@@ -35,8 +35,7 @@ def as_data(contents: Contents, made: Sequence[str] = ()) -> dict[str, Any]:
         {
             "level": level,
             "anchor": section.anchor,
-            # An accessible PDF has no empty headings.
-            "title": section.title if writable(section.title).strip() else "–",
+            "title": _some(section.title),
             "note": section.note,
             "status": section.status,
             "new_page": section.anchor in OWN_PAGE,
@@ -46,7 +45,7 @@ def as_data(contents: Contents, made: Sequence[str] = ()) -> dict[str, Any]:
     ]
     return {
         "name": contents.name,
-        "title": contents.title,
+        "title": _some(contents.title),
         "region": contents.region,
         "day": contents.day,
         "facts": [asdict(fact) for fact in contents.facts],
@@ -56,3 +55,8 @@ def as_data(contents: Contents, made: Sequence[str] = ()) -> dict[str, Any]:
         "depth": 3 if len(sections) <= LISTED else 2,
         "sections": sections,
     }
+
+
+def _some(heading: str) -> str:
+    """Return the heading, a dash for a blank one: an accessible PDF has no empty headings."""
+    return heading if writable(heading).strip() else "–"

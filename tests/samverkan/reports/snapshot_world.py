@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from groups.models import Compilation, Review
+from groups.models import Compilation, Region, Review
 from groups.models.compilation import canonical, digest
 from groups.snapshot import FACTS
 from tests.factories import GroupFactory, RegionFactory, slug
@@ -53,6 +53,7 @@ def group(name: str, **told: Any) -> dict[str, Any]:
         codes[key] = value
     for key, value in told.items():
         (beside if key in beside else facts)[key] = value
+    codes["status_since"] = facts["status_since"] or None
     codes["topics"] = [slug(topic) for topic in facts["topics"]]
     refs = {key: [None] * len(facts[key]) for key in ("commissions", "reports_to", "escalation")}
     refs |= {"parent": [codes["parent"]] if facts["parent"] else [], "successors": codes["successors"]}
@@ -143,9 +144,9 @@ def freeze(
     )
 
 
-def build() -> tuple[Compilation, Compilation]:
+def build(region: Region | None = None) -> tuple[Compilation, Compilation]:
     """Return the compilations of 2021 and 2023, of a delregion whose commissioner is a group there."""
-    region = RegionFactory(name="Nordväst", slug="nordvast")
+    region = region or RegionFactory(name="Nordväst", slug="nordvast")
     commissioner = GroupFactory(name="AU NV", region=region)
     told = {"region": region, "commissioner": commissioner, "authors": "processledarna"}
     first = Review.objects.create(

@@ -92,13 +92,11 @@ def test_what_started_rests_and_ended_is_told_with_its_circumstances():
     made = compose(whole=True)
     assert "God och nära vård – nystartad sedan 2023-01-09" in told(section(made, "nystartade"))
     assert "AU NV – aktiv" in told(section(made, "nystartade"))
-    assert (
-        "Samråd psykiatri – vilande: Pandemin. Villkor för omstart: När ordföranden har bytts"
-        in told(section(made, "vilande"))
+    assert "Samråd psykiatri – vilande: Pandemin. Villkor för omstart: När ordföranden har bytts" in told(
+        section(made, "vilande")
     )
-    assert (
-        "Gamla rådet – Avslutad 2022-06-30: Uppgiften gick över. Ersätts av Lilla samverkansmötet"
-        in told(section(made, "avslutade"))
+    assert "Gamla rådet – Avslutad 2022-06-30: Uppgiften gick över. Ersätts av Lilla samverkansmötet" in told(
+        section(made, "avslutade")
     )
 
 
