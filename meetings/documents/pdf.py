@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from meetings.documents.content import Content
-from meetings.documents.signs import writable
+from meetings.documents.signs import heading, writable
 from meetings.documents.typesetting import each_text, set_in_type
 
 LAYOUT = Path(__file__).with_name("minutes.typ").read_bytes()
@@ -24,14 +24,9 @@ def as_data(content: Content) -> dict[str, Any]:
         "name": content.name,
         "attended": content.attended,
         "lists": [
-            asdict(listed) | {"heading": _some(listed.heading), "count": listed.count} for listed in content.lists
+            asdict(listed) | {"heading": heading(listed.heading), "count": listed.count} for listed in content.lists
         ],
-        "paragraphs": [asdict(each) | {"heading": _some(each.heading)} for each in content.paragraphs],
+        "paragraphs": [asdict(each) | {"heading": heading(each.heading)} for each in content.paragraphs],
         "attachments": [words for words, _attachment in content.attachments],
     }
     return each_text(data, writable)
-
-
-def _some(heading: str) -> str:
-    """Return the heading, a dash for a blank one: an accessible PDF has no empty headings."""
-    return heading if writable(heading).strip() else "–"

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from meetings.documents import word
-from meetings.documents.signs import writable
+from meetings.documents.signs import heading, writable
 from samverkan.reports import pdf
 from samverkan.reports.blocks import Bars, Bullets, Contents, Drawing, Entry, Fact, Facts, Section, Table, Words
 
@@ -108,7 +108,7 @@ def _list_of_contents(page: _Page, contents: Contents) -> None:
     lines = []
     for level, section in listed:
         lines.append(page.add(style=f"toc {level}"))
-        _link(lines[-1].add_run(writable(section.title).strip() or "–"), section.anchor)
+        _link(lines[-1].add_run(heading(section.title)), section.anchor)
     opening = [_field_sign("begin"), OxmlElement("w:instrText"), _field_sign("separate")]
     opening[1].set(qn("xml:space"), "preserve")
     opening[1].text = rf' TOC \o "1-{LEVELS}" \h \z \u '
@@ -126,10 +126,10 @@ def _field_sign(kind: str) -> BaseOxmlElement:
 
 
 def _section(page: _Page, level: int, section: Section) -> None:
-    heading = page.add(writable(section.title).strip() or "–", f"Heading {level}")
-    page.mark(heading, section.anchor)
+    title = page.add(heading(section.title), f"Heading {level}")
+    page.mark(title, section.anchor)
     if section.note:
-        run = heading.add_run(writable(f" – {section.note}"))
+        run = title.add_run(writable(f" – {section.note}"))
         run.bold = False
         run.font.size = Pt(SIZES["Normal"])
     for block in section.blocks:

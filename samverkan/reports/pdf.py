@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from meetings.documents.signs import writable
+from meetings.documents.signs import heading
 from meetings.documents.typesetting import set_in_type
 from samverkan.reports.blocks import Bars, Contents, Drawing
 
@@ -35,7 +35,7 @@ def as_data(contents: Contents, made: Sequence[str] = ()) -> dict[str, Any]:
         {
             "level": level,
             "anchor": section.anchor,
-            "title": _some(section.title),
+            "title": heading(section.title),
             "note": section.note,
             "status": section.status,
             "new_page": section.anchor in OWN_PAGE,
@@ -45,7 +45,7 @@ def as_data(contents: Contents, made: Sequence[str] = ()) -> dict[str, Any]:
     ]
     return {
         "name": contents.name,
-        "title": _some(contents.title),
+        "title": heading(contents.title),
         "region": contents.region,
         "day": contents.day,
         "facts": [asdict(fact) for fact in contents.facts],
@@ -55,8 +55,3 @@ def as_data(contents: Contents, made: Sequence[str] = ()) -> dict[str, Any]:
         "depth": 3 if len(sections) <= LISTED else 2,
         "sections": sections,
     }
-
-
-def _some(heading: str) -> str:
-    """Return the heading, a dash for a blank one: an accessible PDF has no empty headings."""
-    return heading if writable(heading).strip() else "–"
