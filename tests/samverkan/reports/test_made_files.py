@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from groups import erasing, frozen
-from groups.models import Compilation, CompilationFile, Person
+from groups.models import Compilation, CompilationFile, Person, Review
 from samverkan.reports import made_files, views
 from samverkan.reports.made_files import State
 from tests.factories import AdministratorFactory, PersonFactory
@@ -171,6 +171,7 @@ def committed(transactional_db, monkeypatch):
     yield snapshot_world.build()
     with frozen.lifted():
         CompilationFile.objects.all().delete()
+        Review.objects.update(compared_with=None)
         Compilation.objects.all().delete()
 
 
