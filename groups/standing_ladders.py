@@ -45,11 +45,12 @@ class StandingLadders:
         alive = then.listed().current().filter(pk__in=targets)
         self._alive = set(alive.order_by().values_list("pk", flat=True))
         self._nearest: dict[int | None, Rungs] = {None: {}}
+        self._told = {link.pk: self._words(link) for rungs in self._own.values() for link in rungs.values()}
 
     def of(self, group: Group) -> Told:
         """Return the ladder of a group that is fetched as of the day, with its type."""
         rungs = self._rungs(group.pk)
-        steps = [(self._words(link), link.to_group) for link in self._in_order(rungs, group.pk)]
+        steps = [(self._told[link.pk], link.to_group) for link in self._in_order(rungs, group.pk)]
         concerned = not (group.is_part or group.is_ended or group.is_outside_ladder)
         return Told(steps, [*(self._gaps(rungs) if concerned else []), *self._uncontacted(group, rungs)])
 

@@ -135,12 +135,12 @@ def lately_of(keys: Iterable[int], day: dt.date) -> dict[int, Turnout]:
     noted: dict[tuple[int, int], list[tuple]] = defaultdict(list)
     for row in _asked({pk for meetings in latest.values() for pk in meetings}):
         noted[row[-2] or row[-1], row[1]].append(row)
-    return {
-        group: _sum(
-            _held([Meeting(pk=pk) for pk in meetings], _told([row for pk in meetings for row in noted[group, pk]]))
-        )
-        for group, meetings in latest.items()
-    }
+    turnouts = {}
+    for group, meetings in latest.items():
+        here = [pk for pk in meetings if (group, pk) in noted]
+        rows = _told([row for pk in here for row in noted[group, pk]])
+        turnouts[group] = _sum(_held([Meeting(pk=pk) for pk in here], rows))
+    return turnouts
 
 
 def of(group: Group, day: dt.date) -> Participation:
