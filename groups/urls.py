@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups.views import (
+    answering,
     coverage,
     geography,
     group,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("karta/", structure.map_page, name="map"),
     path("karta/geografi/", geography.geography_page, name="geography"),
     path("lyft/", lift.lift, name="lift"),
+    path("svara/<str:signed>/", answering.answer_page, name="answer"),
     path("sok/", search.search_page, name="search"),
     path("sok/forslag/", search.suggestions, name="search-suggestions"),
 ]
