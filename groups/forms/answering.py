@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from groups import review_facts, search
 from groups.admin.refusals import Refusable
 from groups.models import Answer, Group, Outcome, Proposal, ReviewItem
-from groups.ordering import fold
 from groups.review_facts import ReviewFact
 
 LONGEST = 4000
@@ -128,25 +127,19 @@ class AnswerForm(Refusable, forms.Form):
     def _settle_merge(self, said: dict[str, Any]) -> None:
         """Find the group that the words mean. None is no error: the words are kept, and the process leader asks."""
         words = said["merge_with"]
-        found = self._meant(words)
+        found = search.groups_meant(words, self.groups, MOST_ALIKE)
         chosen = said.get("meant", "")
-        if len(found) > 1 and chosen:
-            if chosen != OWN_WORDS:
-                found = [group for group in found if group.slug == chosen] or found
-            else:
-                found = []
+        if len(found) > 1 and chosen == OWN_WORDS:
+            found = []
+        elif len(found) > 1:
+            found = [group for group in found if group.slug == chosen] or found
         if len(found) > 1:
-            self.alike = found[:MOST_ALIKE]
+            self.alike = found
             self.add_error("merge_with", _("Flera grupper stämmer. Välj en av dem här under."))
             return
         said["merge_with"] = found[0] if found else None
         if not found:
             said["merge_note"] = "\n".join(filter(None, [words, said.get("merge_note", "")]))
-
-    def _meant(self, words: str) -> list[Group]:
-        found = list(search.groups_matching(words, self.groups)[: MOST_ALIKE + 1]) if fold(words).strip() else []
-        named = [group for group in found if fold(words) in (fold(group.name), fold(group.short_name))]
-        return named or found
 
     def _is_touched(self, key: str) -> bool:
         return _kept(self.data.get(f"{FACT}{key}", "")) != self._seen(key) and f"{FACT}{key}" in self.data

@@ -62,6 +62,11 @@ class User(AbstractUser):
         return self.is_active and (self.is_superuser or ADMINISTRATOR in self.role_names)
 
     @cached_property
+    def may_read_reviews(self) -> bool:
+        """Whether there may be reviews for the account to read, by its role. Costs at most one query."""
+        return self.is_administrator or bool(self.role_names & {PROCESS_LEADER, COMMISSIONER})
+
+    @cached_property
     def region_ids(self) -> frozenset[int]:
         """Keys of the regions the account keeps. Costs one query, once per instance."""
         return frozenset(self.regions.values_list("pk", flat=True))

@@ -1,12 +1,14 @@
-"""Addresses of the closed compilations: permanent, each version its own."""
+"""Addresses of the closed compilations: permanent, each version its own; and where a review is closed into one."""
 
 from django.urls import path
 
-from samverkan.reports import views
+from samverkan.reports import closing, views
 
 _ONE = "sammanstallningar/<slug:slug>/<int:version>"
 
 urlpatterns = [
+    path("granskning/<slug:slug>/stang/", closing.close, name="review-close"),
+    path("granskning/<slug:slug>/ratta/", closing.correct, name="review-correct"),
     path("sammanstallningar/", views.compilation_list, name="compilation-list"),
     path(f"{_ONE}/", views.compilation, name="compilation"),
     path(f"{_ONE}/jamfor/", views.compare, name="compilation-compare"),
