@@ -5,28 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('groups', '0006_review'),
+        ("groups", "0006_review"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CompilationFile',
+            name="CompilationFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('whole', models.BooleanField()),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('state', models.CharField(choices=[('making', 'görs'), ('ready', 'färdig'), ('failed', 'gick inte att göra')], default='making', max_length=10)),
-                ('begun_at', models.DateTimeField()),
-                ('data', models.BinaryField(null=True)),
-                ('compilation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='groups.compilation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("whole", models.BooleanField()),
+                ("key", models.CharField(max_length=64, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("making", "görs"), ("ready", "färdig"), ("failed", "gick inte att göra")],
+                        default="making",
+                        max_length=10,
+                    ),
+                ),
+                ("begun_at", models.DateTimeField()),
+                ("data", models.BinaryField(null=True)),
+                (
+                    "compilation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="groups.compilation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sammanställningens fil',
-                'verbose_name_plural': 'sammanställningars filer',
-                'ordering': ['pk'],
+                "verbose_name": "sammanställningens fil",
+                "verbose_name_plural": "sammanställningars filer",
+                "ordering": ["pk"],
             },
         ),
     ]
