@@ -1,6 +1,6 @@
 """The registry's models, one file per idea."""
 
-from groups.models.compilation import Compilation
+from groups.models.compilation import Compilation, CompilationFile
 from groups.models.dated import Dated
 from groups.models.event import Event, Placement, StatusChange
 from groups.models.group import (
@@ -34,6 +34,7 @@ __all__ = [
     "AnswerLink",
     "Commission",
     "Compilation",
+    "CompilationFile",
     "Coverage",
     "Dated",
     "EscalationLink",

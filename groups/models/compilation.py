@@ -62,6 +62,37 @@ class Compilation(models.Model):
         return digest(self.content) == self.sha256
 
 
+class CompilationFile(models.Model):
+    """A document that was made of a compilation, kept so that it is made once. It can be made again at any time.
+
+    It stands in the database: several machines need no common disk.
+    """
+
+    class State(models.TextChoices):
+        MAKING = "making", _("görs")
+        READY = "ready", _("färdig")
+        FAILED = "failed", _("gick inte att göra")
+
+    compilation = models.ForeignKey(Compilation, models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=10)
+    """The ending of the file's name."""
+    whole = models.BooleanField()
+    """Whether it holds what is not public."""
+    key = models.CharField(max_length=64, unique=True)
+    """Of all that it is made from: with another key it is another file."""
+    state = models.CharField(max_length=10, choices=State, default=State.MAKING)
+    begun_at = models.DateTimeField()
+    data = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("sammanställningens fil")
+        verbose_name_plural = _("sammanställningars filer")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.compilation}.{self.kind}"
+
+
 def canonical(snapshot: dict[str, Any]) -> str:
     """Return the one way to write a snapshot: keys in order, no needless space, Swedish letters as they are."""
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

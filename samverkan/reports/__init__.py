@@ -1,1 +1,4 @@
-"""The compilation that a review ends in: what is frozen, compared, looked at and printed."""
+"""The yearly compilation: what is frozen, what is made of it, and how people read it.
+
+One content, several clothes: page, tables, Word document, PDF.
+"""
