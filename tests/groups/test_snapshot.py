@@ -170,7 +170,9 @@ def test_heading_answers_and_decisions_come_with_a_review(region: Region) -> Non
     group, merged, silent, unasked = (make.GroupFactory(region=region) for _ in range(4))
     review = reviewed(region)
     items = [ReviewItem.objects.create(review=review, group=each) for each in (group, merged, silent)]
-    Answer.objects.create(item=items[0], answered_at="2026-04-01T08:00Z", outcome=Outcome.END)
+    Answer.objects.create(
+        item=items[0], answered_at="2026-04-01T08:00Z", outcome=Outcome.END, end_note="Uppdraget är slutfört."
+    )
     Answer.objects.create(item=items[0], answered_at="2026-04-02T08:00Z", unchanged=True)
     Answer.objects.create(item=items[1], answered_at="2026-04-02T08:00Z", outcome=Outcome.MERGE, merge_with=group)
     items[1].verdict, items[1].verdict_on, items[1].verdict_note = "merge", DAY, "från hösten"
