@@ -7,6 +7,7 @@ boxes gathers the groups of a kind into one that says how many they are.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import Any
 
 from django.utils.text import capfirst
@@ -23,7 +24,7 @@ Cluster = tuple[tuple[str, ...], str, str, str]
 
 WIDTH = 160.0
 """Millimetres."""
-_BOX, _HEIGHT, _GAP, _ROW_GAP, _BAND_GAP = 37.0, 12.5, 2.6, 5.0, 6.0
+_BOX, _HEIGHT, _GAP, _ROW_GAP, _BAND_GAP, _EDGE = 36.0, 12.5, 2.6, 5.0, 6.0, 1.8
 _A_ROW = 4
 """Boxes beside each other."""
 _ROWS = 4
@@ -162,7 +163,11 @@ def _groups(count: int) -> str:
 
 
 def _lines(groups: dict[str, Any], places: dict[str, Box]) -> list[tuple[float, float, float, float]]:
-    """Return the lines from each box to the one above it, each once: up from its middle, across, and up."""
+    """Return the lines from each box to the one above it, each once.
+
+    They go between rows; past rows in between by the edge of the drawing, so that none runs behind a box.
+    """
+    tops = sorted({box.y for box in places.values()})
     lines: dict[tuple[float, float, float, float], None] = {}
     for slug, group in groups.items():
         box = places.get(slug)
@@ -170,18 +175,24 @@ def _lines(groups: dict[str, Any], places: dict[str, Box]) -> list[tuple[float, 
         upper = places.get(parent) if parent in places else places.get(f"^{group['facts']['parent']}")
         if not box or not upper or box is upper:
             continue
-        x, y = box.x + box.width / 2, box.y
-        to_x, to_y = upper.x + upper.width / 2, upper.y + upper.height
-        if y <= to_y:  # beside each other on a row: along its underside
-            under = max(box.y + box.height, to_y) + _GAP / 2
-            found = [(x, box.y + box.height, x, under), (x, under, to_x, under), (to_x, under, to_x, to_y)]
-        else:
-            turn = y - _ROW_GAP / 2
-            found = [(x, y, x, turn), (x, turn, to_x, turn), (to_x, turn, to_x, to_y)]
-        for line in found:
-            if line[:2] != line[2:]:
-                lines[tuple(round(each, 2) for each in line)] = None  # type: ignore[index]
+        for line in pairwise(_way(box, upper, tops.index(box.y) - tops.index(upper.y))):
+            (x1, y1), (x2, y2) = line
+            if (x1, y1) != (x2, y2):
+                lines[round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2)] = None
     return list(lines)
+
+
+def _way(box: Box, upper: Box, rows: int) -> list[tuple[float, float]]:
+    """Return the corners of the line from a box to the one above it, so many rows up."""
+    x, to_x, under = box.x + box.width / 2, upper.x + upper.width / 2, upper.y + upper.height
+    if rows <= 0:  # beside each other on a row, or in one above: along the underside
+        turn = max(box.y + box.height, under) + _GAP / 2
+        return [(x, box.y + box.height), (x, turn), (to_x, turn), (to_x, under)]
+    turn = box.y - _ROW_GAP / 2
+    if rows == 1:
+        return [(x, box.y), (x, turn), (to_x, turn), (to_x, under)]
+    edge, join = _EDGE if to_x <= WIDTH / 2 else WIDTH - _EDGE, under + _ROW_GAP / 2
+    return [(x, box.y), (x, turn), (edge, turn), (edge, join), (to_x, join), (to_x, under)]
 
 
 def _alt(groups: dict[str, Any], tiers: list) -> str:

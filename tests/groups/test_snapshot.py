@@ -170,7 +170,9 @@ def test_heading_answers_and_decisions_come_with_a_review(region: Region) -> Non
     group, merged, silent, unasked = (make.GroupFactory(region=region) for _ in range(4))
     review = reviewed(region)
     items = [ReviewItem.objects.create(review=review, group=each) for each in (group, merged, silent)]
-    Answer.objects.create(item=items[0], answered_at="2026-04-01T08:00Z", outcome=Outcome.END)
+    Answer.objects.create(
+        item=items[0], answered_at="2026-04-01T08:00Z", outcome=Outcome.END, end_note="Uppdraget är slutfört."
+    )
     Answer.objects.create(item=items[0], answered_at="2026-04-02T08:00Z", unchanged=True)
     Answer.objects.create(item=items[1], answered_at="2026-04-02T08:00Z", outcome=Outcome.MERGE, merge_with=group)
     items[1].verdict, items[1].verdict_on, items[1].verdict_note = "merge", DAY, "från hösten"
@@ -261,6 +263,15 @@ def test_snapshots_are_json_and_cost_the_same_queries_whatever_they_hold(region:
     assert queries(DAY) == few <= 40
 
 
+def test_what_is_absent_is_told_as_of_the_day(region: Region) -> None:
+    kind = make.GroupTypeFactory(name="Beredning", expected_per="region")
+    group = make.GroupFactory(region=region, type=kind, effective=dt.date(2020, 1, 1))
+    goal = make.GroupFactory(region=make.RegionFactory(), effective=dt.date(2020, 1, 1))
+    tree.move(group, goal, effective=DAY, reason="Ny gräns")
+    assert [each["type"] for each in taken(region)["absent"]] == ["Beredning"]
+    assert taken(region, day=dt.date(2026, 5, 3))["absent"] == []
+
+
 @pytest.mark.usefixtures("demo")
 def test_the_ladders_of_the_demo_have_the_gaps_that_the_registry_tells_of() -> None:
     today = dt.date(2026, 11, 23)
@@ -271,12 +282,3 @@ def test_the_ladders_of_the_demo_have_the_gaps_that_the_registry_tells_of() -> N
     told = {slug for slug, entry in groups.items() if entry["ladder"]}
     kinds = (ladder_gaps.no_ladder, ladder_gaps.ladder_gap, ladder_gaps.no_contacts)
     assert told == {group.slug for kind in kinds for group in kind(asked, today)} != set()
-
-
-def test_what_is_absent_is_told_as_of_the_day(region: Region) -> None:
-    kind = make.GroupTypeFactory(name="Beredning", expected_per="region")
-    group = make.GroupFactory(region=region, type=kind, effective=dt.date(2020, 1, 1))
-    goal = make.GroupFactory(region=make.RegionFactory(), effective=dt.date(2020, 1, 1))
-    tree.move(group, goal, effective=DAY, reason="Ny gräns")
-    assert [each["type"] for each in taken(region)["absent"]] == ["Beredning"]
-    assert taken(region, day=dt.date(2026, 5, 3))["absent"] == []

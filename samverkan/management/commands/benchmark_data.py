@@ -73,7 +73,7 @@ def fill(size: int, today: dt.date) -> list[Group]:
     while chunk := list(itertools.islice(wanted, _ROWS_A_STATEMENT)):
         meetings = Meeting.objects.bulk_create(chunk, batch_size=1000)
         invited = [
-            Meeting.guests.through(meeting=meeting, group=groups[place % len(groups)])
+            Meeting.guests.through(meeting=meeting, group=groups[place // JOINT_EVERY % len(groups)])
             for place, meeting in enumerate(meetings)
             if place % JOINT_EVERY == 0
         ]

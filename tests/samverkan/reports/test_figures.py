@@ -48,6 +48,22 @@ def test_the_drawing_keeps_to_a_page_and_loses_nobody(count, kinds):
     assert overlapping == []
 
 
+@pytest.mark.parametrize("kinds", [1, 8, 40])
+def test_no_line_runs_behind_a_box(kinds):
+    groups = many(60, kinds)
+    for n in range(6):
+        parent = "ds" if n < 2 else f"d{n - 2}"
+        told = {"tier": "delregional", "parent": parent}
+        groups[f"d{n}"] = world.group(f"D {n}", codes=told, parent=groups[parent]["facts"]["name"])
+    drawing = draw(groups)
+    assert drawing.lines
+    for x1, y1, x2, y2 in drawing.lines:
+        for box in drawing.boxes:
+            across = min(x1, x2) < box.x + box.width and max(x1, x2) > box.x
+            along = min(y1, y2) < box.y + box.height and max(y1, y2) > box.y
+            assert not (across and along), (x1, y1, x2, y2, box)
+
+
 def test_two_that_lie_under_each_other_do_not_hang_the_drawing():
     groups = {
         "a": world.group("A", codes={"parent": "b"}, parent="B"),

@@ -149,6 +149,13 @@ def test_names_that_the_public_never_read_are_no_other_public_document(world, be
     assert made_files.key_of(world.new, "pdf", whole=False) != first
 
 
+def test_the_whole_is_another_document_even_where_every_name_is_public(world):
+    world.new.names = world.old.names = {"p-1": snapshot_world.NAMES["p-1"]}
+    world.new.review.compared_with = None
+    keys = {made_files.key_of(world.new, "pdf", whole=whole) for whole in (True, False)}
+    assert len(keys) == 2
+
+
 def test_a_head_of_a_document_asks_for_nothing_else(world, visit, begun):
     assert visit(ADDRESS.format("pdf"), method="head").status_code == 202
     assert visit(ADDRESS.format("pdf"), method="post").status_code == 405
