@@ -56,7 +56,18 @@ def in_words(proposal: Proposal, value: str, facts: Mapping[str, ReviewFact]) ->
     if proposal.field == Proposal.OUTCOME:
         return capfirst(str(dict(Status.choices).get(value, value)))
     fact = facts.get(proposal.field)
-    return capfirst(fact.in_words(value)) if fact else value
+    return _read(fact, value) if fact else value
+
+
+def stated(facts: Mapping[str, ReviewFact]) -> tuple[Said, list[str]]:
+    """Return each fact that is stated with its words, and what those that are not are called."""
+    said = [(str(fact.label), _read(fact, fact.value)) for fact in facts.values() if fact.words]
+    return said, [str(fact.label) for fact in facts.values() if not fact.words]
+
+
+def _read(fact: ReviewFact, value: str) -> str:
+    words = fact.in_words(value)
+    return words if "@" in words else capfirst(words)
 
 
 def answers_in_words(answer: Answer, facts: Mapping[str, ReviewFact]) -> Said:

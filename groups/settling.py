@@ -23,7 +23,7 @@ class AlreadySettled(Exception):
 
     def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
-        super().__init__(_("Förslaget är redan %(state)s.") % {"state": proposal.get_state_display()})
+        super().__init__(_("Ändringen är redan %(state)s.") % {"state": proposal.get_state_display()})
 
 
 class StaleFact(Exception):

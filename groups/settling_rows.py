@@ -35,6 +35,8 @@ class Row:
     """Whether the registry says already what is proposed."""
     needs_target: bool = False
     """Whether a group to merge with is to be named."""
+    target_words: str = ""
+    """What the answer says of the group to merge with, where it names none in the registry."""
     later: bool = False
     """Whether a later answer says something of the same."""
     note: str = ""
@@ -94,6 +96,7 @@ def _row(proposal: Proposal, answer: Answer, group: Group, facts: Mapping[str, R
         is_stale=compared and proposal.was != value and (is_outcome or proposal.value != value),
         is_so=fact is not None and proposal.value == value,
         needs_target=is_merge,
+        target_words="" if answer.merge_with_id or not is_merge else answer.merge_note,
         later=later,
         into=answer.merge_with.name if is_merge and answer.merge_with else "",
     )
@@ -113,4 +116,4 @@ def _effect(proposal: Proposal, answer: Answer, fact: ReviewFact | None) -> str:
         }.get(proposal.value, _("Ändrar inget av sig självt: uppdraget skrivs om på gruppens sida i redaktionen."))
     if fact is None:
         return _("Platsen som uppgiften gäller finns inte längre. Avvisa förslaget.")
-    return _("%(fact)s ändras från i dag.") % {"fact": capfirst(str(fact.label))}
+    return _("”%(fact)s” ändras från i dag.") % {"fact": capfirst(str(fact.label))}

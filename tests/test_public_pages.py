@@ -92,16 +92,19 @@ LEAD_ON = {"robots", "favicon", "meetings:this-month"}
 LEAD_ON |= {f"compilation-{kind}{again}" for kind in ("docx", "pdf") for again in ("", "-again")}
 """What is no page of its own, and is tested where it belongs."""
 BY_ACCOUNT_OR_LINK = re.compile(
-    r"meetings:(notes|calendar-key|participation|plan-action|attachment|verif|minutes-(correct|publish|register|withdraw))"
+    r"(groups:)?review|groups:answer"
+    r"|meetings:(notes|calendar-key|participation|plan-action|attachment|verif|minutes-(correct|publish|register|withdraw))"
 )
 """Addresses for who has an account or a personal link: what each role gets there is tested beside each."""
 TEMPLATES_FOR_ACCOUNTS = {
     f"meetings/{name}.html"
     for name in (
         *("participation", "_turnout_cells", "_action_form"),
-        *("_form", "_messages", "_minutes_steps", "_risks", "publish", "verify"),
+        *("_form", "_minutes_steps", "_risks", "publish", "verify"),
     )
-} | {"reports/making.html"}
+}
+TEMPLATES_FOR_ACCOUNTS |= {"components/messages.html", "components/choice.html", "groups/_said.html"}
+TEMPLATES_FOR_ACCOUNTS |= {"reports/making.html", "reports/close.html", "reports/correct.html"}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {
@@ -383,6 +386,7 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
     seen_by_accounts = ("admin/", "registration/", "bare", "400", "403", "500", "meetings/notes", "meetings/_notes")
+    seen_by_accounts += ("groups/review", "groups/_review", "groups/answer", "groups/_answer", "groups/letters/")
     elsewhere = {name for name in templates if name.startswith(seen_by_accounts)}
     assert templates - elsewhere - TEMPLATES_FOR_ACCOUNTS - seen == set()
 

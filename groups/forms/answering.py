@@ -11,7 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from groups import review_facts, search
+from groups import answer_words, review_facts, search
 from groups.admin.refusals import Refusable
 from groups.models import Answer, Group, Outcome, Proposal, ReviewItem
 from groups.review_facts import ReviewFact
@@ -91,6 +91,10 @@ class AnswerForm(Refusable, forms.Form):
     def facts(self) -> list[tuple[ReviewFact, BoundField]]:
         """Each fact with the field that asks for it, in order."""
         return [(fact, self[f"{FACT}{key}"]) for key, fact in self.known.items()]
+
+    def stands(self) -> tuple[answer_words.Said, list[str]]:
+        """What the registry says, and what it does not say anything of."""
+        return answer_words.stated(self.known)
 
     def hidden(self) -> list[BoundField]:
         return self.hidden_fields()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
+from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,6 +25,10 @@ from groups.views.review_page import letters_of
 from groups.views.review_reach import for_keepers
 
 PER_PAGE = 100
+
+LETTER_POLICY = {key: [NONE] for key in ("default-src", "script-src", "img-src", "form-action")}
+LETTER_POLICY |= {"style-src": [UNSAFE_INLINE], "sandbox": []}
+"""A letter brings its looks with it, as mail programs want it, and may do nothing else."""
 
 
 @require_safe
@@ -45,7 +51,7 @@ def letters_page(request: HttpRequest, review: Review) -> HttpResponse:
 
 @require_safe
 @for_keepers
-@csp_replace({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": []})
+@csp_replace(LETTER_POLICY)
 def letter_preview(request: HttpRequest, review: Review, kind: str, group: str) -> HttpResponse:
     """The letter as its recipient's mail program shows it: by itself, and unable to do anything."""
     if kind not in Letter.Kind or not review.is_open:
@@ -99,7 +105,10 @@ def _addressing(request: HttpRequest) -> review_letters.Address:
 
 
 def _preview(request: HttpRequest, recipient: Recipient, kind: str) -> Message:
-    return review_letters.preview(recipient, kind, by=request.user, now=timezone.now(), address=_addressing(request))
+    def address(signed: str) -> str:
+        return unquote(_addressing(request)(signed))
+
+    return review_letters.preview(recipient, kind, by=request.user, now=timezone.now(), address=address)
 
 
 def _section(request: HttpRequest, kind: Letter.Kind, post: review_letters.Post) -> dict[str, Any]:

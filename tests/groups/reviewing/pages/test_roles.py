@@ -1,4 +1,4 @@
-"""Every role on every address of a review: what opens, and what is not there. A new address must be put in the table."""
+"""Every role on every address of a review: what opens, and what is not there. A new one must be in the table."""
 
 from __future__ import annotations
 
