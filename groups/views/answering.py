@@ -71,7 +71,8 @@ def _shown(request: HttpRequest, link: AnswerLink, signed: str) -> HttpResponse:
         context = {"link": link, "item": link.item, "signed": signed, "answers": told, "latest": answers[0]}
         return render(request, "groups/answer_thanks.html", context)
     begun = as_answered(answers[0]) if answers else {}
-    return _asked(request, link, signed, _form(link, initial=begun), again=bool(answers))
+    more = {"again": bool(answers), "unfold": request.GET.get("igen", "")}
+    return _asked(request, link, signed, _form(link, initial=begun), **more)
 
 
 def _taken(request: HttpRequest, link: AnswerLink, signed: str, now: dt.datetime) -> HttpResponse:

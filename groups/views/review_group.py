@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups import answer_links, convening, review_facts, settling_rows
+from groups import answer_links, answer_words, convening, review_facts, settling_rows
 from groups.forms.review_steps import LinkForm, VerdictForm
 from groups.models import Review, ReviewItem
+from groups.review_facts import ReviewFact
 from groups.settling_rows import Answered, Row
 from groups.views.review_letters import crumbs_of
 from groups.views.review_reach import for_readers, item_of, keeps
@@ -28,18 +29,20 @@ def review_group(request: HttpRequest, review: Review, group: str) -> HttpRespon
     return show(request, item_of(review, group))
 
 
-def answers_of(item: ReviewItem) -> list[Answered]:
+def answers_of(item: ReviewItem, facts: dict[str, ReviewFact] | None = None) -> list[Answered]:
     """The answers about the group with their rows, the latest first. Some six queries."""
+    facts = facts or review_facts.of(item.group, timezone.localdate())
     answers = item.answers.select_related("merge_with", "link", "recorded_by")
     answers = answers.prefetch_related("proposals__settled_by")[:MOST_ANSWERS]
-    return settling_rows.of(answers, item.group, review_facts.of(item.group, timezone.localdate()))
+    return settling_rows.of(answers, item.group, facts)
 
 
 def show(request: HttpRequest, item: ReviewItem, *, refused: Row | None = None, status: int = 200, **more: Any) -> Any:
     """The page; `refused` is a row that was not settled, with what was typed, in place of its own."""
     review, today = item.review, timezone.localdate()
     may_keep = keeps(request, review)
-    answers = answers_of(item)
+    facts = review_facts.of(item.group, today)
+    answers = answers_of(item, facts)
     for answered in answers if refused else []:
         answered.rows = [refused if row.proposal.pk == refused.proposal.pk else row for row in answered.rows]
     context = {
@@ -47,6 +50,7 @@ def show(request: HttpRequest, item: ReviewItem, *, refused: Row | None = None, 
         "item": item,
         "group": item.group,
         "answers": answers,
+        "stands": answer_words.stated(facts),
         "may_keep": may_keep,
         "verdict_form": VerdictForm(item=item, today=today) if review.is_open else None,
         "composition": convening.on(today, [item.group])[item.group_id],

@@ -41,7 +41,7 @@ def letters_page(request: HttpRequest, review: Review) -> HttpResponse:
     sent = Letter.objects.filter(link__item__review=review).select_related("link__item__group", "sent_by")
     context = {
         "review": review,
-        "sections": [each for each in sections if each["recipients"] or each["kind"] == Letter.Kind.INVITATION],
+        "sections": sections,
         "ring": _ringing(review, letters.invitation.to_ring) if letters else [],
         "page": Paginator(sent, PER_PAGE).get_page(request.GET.get("sida")),
         "crumbs": crumbs_of(review),

@@ -27,7 +27,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     context = {
         "open": [(review, progress[review.pk].total) for review in reviews if review.is_open],
         "closed": [(review, progress[review.pk].total) for review in reviews if not review.is_open],
-        "may_open": _kept(request).exists(),
+        "may_open": _kept(request).exclude(reviews__in=Review.objects.open()).exists(),
     }
     return render(request, "groups/review_list.html", context)
 

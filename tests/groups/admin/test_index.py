@@ -129,7 +129,7 @@ def test_each_need_names_its_first_groups(world: World) -> None:
 
 
 def test_the_page_costs_the_same_for_any_number_of_groups(world: World) -> None:
-    """2 session and account · 2 role and permissions · 1 regions kept · at most 26 what needs doing · 1 open reviews."""
+    """2 session and account · 2 role and permissions · 1 regions · 1 open reviews · at most 26 what needs doing."""
 
     def cost() -> int:
         client = world.client("administrator")

@@ -75,6 +75,15 @@ def test_one_tap_attests_and_the_page_then_says_what_happens(page, link) -> None
     assert Group.objects.get(pk=link.item.group_id).reviewed_on is None
 
 
+def test_who_tapped_once_is_offered_the_four_questions_with_the_tap_kept(page) -> None:
+    client = Client()
+    body = client.post(page, form_of(page) | {"unchanged": "on"}, follow=True).content.decode()
+    assert 'href="?igen=fragor#fragor"' in body
+    body = client.get(f"{page}?igen=fragor").content.decode()
+    assert '<details id="fragor" open>' in body
+    assert re.search(r'id="stammer"[^>]* checked', body)
+
+
 def test_only_what_is_changed_becomes_a_proposal(page) -> None:
     sent = form_of(page) | {"uppgift-purpose": "Nytt\r\nsyfte", "serves": "partly", "other": "MAS är ny"}
     assert Client().post(page, sent).status_code == 302

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from groups.models import Answer, Review
+from groups.models import Answer, Group, Review
 from tests import factories as make
 from tests.groups.reviewing.pages import world as worlds
 from tests.test_public_pages import names
@@ -102,6 +102,16 @@ def test_who_commissions_reads_it_all_and_sees_no_way_to_settle() -> None:
     for kept in ("Godta", "Svara åt", "Personliga länkar", "/svara/", world.signed):
         assert kept not in page, kept
     assert "utskick" not in home
+
+
+def test_who_commissions_reads_the_facts_of_a_group_that_is_not_public() -> None:
+    world = worlds.build()
+    Group.objects.filter(pk=world.other.pk).update(purpose="Hemligt syfte")
+    visitor = Client()
+    visitor.force_login(worlds.member(world))
+    body = visitor.get(f"{world.home}grupp/{world.other.slug}/").content.decode()
+    assert "Hemligt syfte" in body
+    assert f'href="{world.other.get_absolute_url()}"' not in body  # a page that is not for them
 
 
 def test_the_frame_leads_there_for_those_who_may_have_something_to_read() -> None:
