@@ -194,7 +194,6 @@ class OnBehalfForm(AnswerForm):
 def as_answered(answer: Answer) -> dict[str, Any]:
     """What a form begins with for who answers anew: what they said last."""
     begun = {name: getattr(answer, name) for name in _ANSWERS}
-    begun["unchanged"] = answer.unchanged
     begun["merge_with"] = answer.merge_with.name if answer.merge_with else ""
     for proposal in answer.proposals.all():
         if proposal.state == Proposal.State.WAITING:

@@ -32,6 +32,8 @@ MOST_BY_LINK = 10
 """So many answers an hour are taken by one link."""
 MOST_BY_CLIENT = 200
 """So many an hour from one address: a whole region may stand behind one."""
+QUESTIONS = "fragor"
+"""In the address of a form that is opened for the four questions."""
 HOUR = dt.timedelta(hours=1)
 
 
@@ -72,6 +74,9 @@ def _shown(request: HttpRequest, link: AnswerLink, signed: str) -> HttpResponse:
         return render(request, "groups/answer_thanks.html", context)
     begun = as_answered(answers[0]) if answers else {}
     more = {"again": bool(answers), "unfold": request.GET.get("igen", "")}
+    if more["unfold"] == QUESTIONS:
+        # Who tapped that all is true, and now says more, still says so; who comes to change something does not.
+        begun["unchanged"] = bool(answers) and answers[0].unchanged
     return _asked(request, link, signed, _form(link, initial=begun), **more)
 
 
