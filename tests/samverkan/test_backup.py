@@ -11,8 +11,6 @@ from django.db import connection
 from samverkan.backup import postgresql
 from samverkan.backup.errors import BackupError
 
-pytestmark = pytest.mark.xdist_group("backup")
-
 INSERT_BERIT = "INSERT INTO groups_user SELECT {columns} FROM groups_user WHERE username = 'anna'"
 
 
