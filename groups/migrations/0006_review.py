@@ -573,7 +573,7 @@ class Migration(migrations.Migration):
                 ),
                 ("subject", models.CharField(max_length=250, verbose_name="ämne")),
                 ("begun_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="skickat")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="skickat")),
                 ("problem", models.CharField(blank=True, max_length=250, verbose_name="fel")),
                 (
                     "link",
@@ -584,6 +584,7 @@ class Migration(migrations.Migration):
                 (
                     "sent_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -619,7 +620,7 @@ class Migration(migrations.Migration):
                         verbose_name="avgörande",
                     ),
                 ),
-                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=250, verbose_name="kommentar")),
                 (
                     "answer",

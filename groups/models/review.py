@@ -213,9 +213,9 @@ class Letter(models.Model):
     subject = models.CharField(_("ämne"), max_length=250)
     begun_at = models.DateTimeField()
     """When it was noted that it would be sent, so that nobody else sends it too."""
-    sent_at = models.DateTimeField(_("skickat"), null=True)
+    sent_at = models.DateTimeField(_("skickat"), null=True, blank=True)
     """When the mail server took it, None if it has not."""
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     problem = models.CharField(_("fel"), max_length=250, blank=True)
     """Why it could not be sent, in Swedish, "" if it was or is on its way."""
 
@@ -333,7 +333,7 @@ class Proposal(models.Model):
     value = models.TextField(blank=True)
     """The value proposed; of the outcome an `Outcome`, of the others the words, or the day on which all was true."""
     state = models.CharField(_("avgörande"), max_length=8, choices=State, default=State.WAITING)
-    settled_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.CharField(_("kommentar"), max_length=250, blank=True)
 
