@@ -154,7 +154,11 @@ class ReviewItem(models.Model):
         verbose_name_plural = _("grupper i granskningen")
         ordering = ["review", "group__tree_id", "group__lft"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "group"], name="groups_reviewitem_once"),
+            models.UniqueConstraint(
+                fields=["review", "group"],
+                name="groups_reviewitem_once",
+                violation_error_message=_("Gruppen är redan med i granskningen."),
+            ),
             models.CheckConstraint(
                 condition=~Q(verdict="") | Q(verdict_on__isnull=True),
                 name="groups_reviewitem_verdict_has_words",
@@ -225,7 +229,9 @@ class Letter(models.Model):
         ordering = ["-begun_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(problem=""), name="groups_letter_sent_has_no_problem"
+                condition=Q(sent_at__isnull=True) | Q(problem=""),
+                name="groups_letter_sent_has_no_problem",
+                violation_error_message=_("Det som är skickat har inget fel."),
             )
         ]
 
@@ -342,11 +348,16 @@ class Proposal(models.Model):
         verbose_name_plural = _("föreslagna ändringar")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["answer", "field"], name="groups_proposal_once_a_field"),
+            models.UniqueConstraint(
+                fields=["answer", "field"],
+                name="groups_proposal_once_a_field",
+                violation_error_message=_("Svaret föreslår redan något om den uppgiften."),
+            ),
             models.CheckConstraint(
                 condition=Q(state="waiting", settled_at__isnull=True)
                 | (~Q(state="waiting") & Q(settled_at__isnull=False)),
                 name="groups_proposal_settled_when_decided",
+                violation_error_message=_("Det som är avgjort har en dag, och det som väntar har ingen."),
             ),
         ]
 
