@@ -7,7 +7,7 @@ is not forgotten. Two rows that say the same thing are joined. The history of bo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -44,7 +44,9 @@ class Plan:
     keep: Record
     drop: Record
     moves: list[tuple[str, int]]
-    """Kinds of rows that refer to the record that goes, in words, with how many."""
+    """Kinds of rows that refer to the record that goes and are moved, in words, with how many."""
+    withdrawn: list[str]
+    """What both records have and only one may, in words: that of the record that goes is taken away."""
     groups: QuerySet[Group]
     """Groups whose rows are written."""
     kinds: frozenset[type[Model]]
@@ -57,14 +59,20 @@ class Plan:
 
 def plan(keep: Record, drop: Record) -> Plan:
     """What merging `drop` into `keep` would do. Writes nothing; one query for each relation."""
-    rows = [row for relation in references(type(drop)) for row in _rows(relation, drop)]
-    counted = Counter(str(capfirst(row._meta.verbose_name_plural)) for row in rows)
+    rows, withdrawn = [], []
+    for relation in references(type(drop)):
+        found = list(_rows(relation, drop))
+        rows += found
+        if found and _has_one(keep, relation):
+            withdrawn += found
+    counted = Counter(str(capfirst(row._meta.verbose_name_plural)) for row in rows if row not in withdrawn)
     touched = {group_key for row in rows if (group_key := _group_key(row))}
     filled = [str(field.verbose_name) for field in _fillable(keep) if _fills(keep, drop, field)]
     return Plan(
         keep,
         drop,
         moves=sorted(counted.items()),
+        withdrawn=[str(row._meta.verbose_name) for row in withdrawn],
         groups=Group.objects.filter(pk__in=touched),
         kinds=frozenset(type(row) for row in rows if not row._meta.auto_created),
         filled=filled,
@@ -75,8 +83,9 @@ def plan(keep: Record, drop: Record) -> Plan:
 def merge_persons(keep: Person, drop: Person, *, by: User | None, reason: str) -> Person:
     """Move everything of `drop` to `keep`, and take `drop` away; returns the person that stays, as saved.
 
-    Seats that both held at once are joined. What may be shown publicly is only what both records allowed. Raises
-    ValidationError, and changes nothing, if a rule of a moved row would be broken.
+    Seats that both held at once are joined. Of what a person has one of, the one that stays keeps its own. What may be
+    shown publicly is only what both records allowed. Raises ValidationError, and changes nothing, if a rule of a moved
+    row would be broken.
     """
     return _merge(keep, drop, by=by, reason=reason)
 
@@ -110,9 +119,13 @@ def _merge(keep: Record, drop: Record, *, by: User | None, reason: str) -> Recor
             raise ValidationError(problem)
         touched = set()
         for relation in references(model):
+            withdrawn = _has_one(keep, relation)
             for row in _rows(relation, drop):
                 touched.add(_group_key(row))
-                _move(row, relation.field, keep, by=by, reason=reason)
+                if withdrawn:
+                    _delete_signed(row, by, reason)
+                else:
+                    _move(row, relation.field, keep, by=by, reason=reason)
         _delete_signed(drop, by, f"{MERGED_INTO.format(_key(keep))} {reason}")
         _take_over(keep, drop)
         keep.full_clean()
@@ -137,8 +150,13 @@ def _obstacle(keep: Record, drop: Record) -> str | None:
     return None
 
 
-def _rows(relation: ForeignObjectRel, record: Record) -> Iterator[Model]:
+def _rows(relation: ForeignObjectRel, record: Record) -> QuerySet[Model]:
     return relation.related_model._base_manager.filter(**{relation.field.name: record}).order_by("pk")
+
+
+def _has_one(keep: Record, relation: ForeignObjectRel) -> bool:
+    """Whether the record has what it may have one of only, such as an address of its own."""
+    return relation.one_to_one and _rows(relation, keep).exists()
 
 
 def _group_key(row: Model) -> int | None:

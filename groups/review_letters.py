@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -120,10 +121,12 @@ def send(
     now: dt.datetime,
     address: Address,
     only: Iterable[ReviewItem] | None = None,
+    connection: BaseEmailBackend | None = None,
 ) -> Sent:
     """Send the letters of the kind that `post` tells of, about the groups `only` if given; each is kept as a `Letter`.
 
-    A letter that could not be sent says why, stops no other, and is tried again the next time. Raises ReviewClosed.
+    A letter that could not be sent says why, stops no other, and is tried again the next time. They go by `connection`,
+    the site's own where none is given. Raises ReviewClosed.
     """
     asked = None if only is None else {item.pk for item in only}
     letters = []
@@ -132,7 +135,7 @@ def send(
             if asked is None or recipient.item.pk in asked:
                 letters.append(_begin(recipient, kind, by, now, address))
     result = Sent()
-    connection = mail.get_connection()
+    connection = connection or mail.get_connection()
     unreachable = 0
     for letter, message in letters:
         email = mail.EmailMultiAlternatives(

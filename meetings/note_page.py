@@ -100,7 +100,7 @@ class NotePage:
     def counts(self) -> dict[str, int]:
         present = [row for row in self.attendances if row.state == Attendance.State.PRESENT]
         return {
-            "called": len(self.called),
+            "called": sum(row.has_place for row in self.called),
             "present": sum(map(is_present, self.attendances)),
             "online": sum(row.online for row in present),
             "guests": len(self.attendances) - len(self.called),

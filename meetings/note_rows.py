@@ -62,7 +62,8 @@ class ParticipantList:
 
     @property
     def called(self) -> int:
-        return sum(each.row.role != Attendance.Role.GUEST for each in self.rows)
+        """How many places: a deputy counts for whom they sit for."""
+        return sum(each.row.has_place for each in self.rows)
 
     @property
     def present(self) -> int:

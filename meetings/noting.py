@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from groups.editing import signed
 from groups.models import User
-from meetings import agenda
+from meetings import agenda, scheduling
 from meetings.editing import save_seen, taking_notes
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting
 from meetings.parties import Party, parties_of, write_parties
@@ -140,13 +140,16 @@ def save_facts(meeting: Meeting, values: Mapping[str, Any], seen: int, *, by: Us
         if latest != seen:
             base = current.history.filter(pk=seen).first()
             changed = _without_clash(current, changed, base)
-        if changed.get("status") == Meeting.Status.HELD and current.date > day:
-            raise ValidationError({"status": _("Mötet är inte än: det kan inte vara hållet.")})
+        status = changed.pop("status", None)
         if changed:
             for name, value in changed.items():
                 setattr(current, name, value)
             current.full_clean()
             signed(current, by, "").save()
+        if status == Meeting.Status.HELD:
+            current = scheduling.mark_held(current, today=day, by=by)
+        elif status:
+            current = scheduling.take_back(current, by=by)
         return current
 
 

@@ -18,7 +18,8 @@ KEPT = ("meeting", "practice", "nomeeting")
 PERMISSIONS: dict[str, frozenset[str]] = {
     NOTE_TAKER: frozenset(f"{verb}_meeting" for verb in ("view", "add", "change")),
     PROCESS_LEADER: frozenset(
-        [f"{verb}_{model}" for model in KEPT for verb in ("view", "add", "change")] + ["delete_nomeeting"]
+        [f"{verb}_{model}" for model in KEPT for verb in ("view", "add", "change")]
+        + ["delete_nomeeting", "change_calendarkey"]
     ),
 }
 PERMISSIONS[ADMINISTRATOR] = PERMISSIONS[PROCESS_LEADER]

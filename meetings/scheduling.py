@@ -156,7 +156,7 @@ def mark_held(meeting: Meeting, *, today: dt.date, by: User | None, seen: int | 
     with _changing(meeting, seen) as current:
         _refuse_unless_planned(current)
         current.status = Meeting.Status.HELD
-        _refuse_ahead(current, today)
+        _refuse_ahead(current, today, "status")
         signed(current, by, _("Hållet")).save()
     return current
 
@@ -259,9 +259,9 @@ def _refuse_unless_planned(meeting: Meeting) -> None:
         raise ValidationError(_("Mötet är %(status)s.") % {"status": meeting.get_status_display()})
 
 
-def _refuse_ahead(meeting: Meeting, today: dt.date) -> None:
+def _refuse_ahead(meeting: Meeting, today: dt.date, field: str = "date") -> None:
     if meeting.date > today:
-        raise ValidationError({"date": _("Ett möte är hållet först när dagen har kommit.")})
+        raise ValidationError({field: _("Ett möte är hållet först när dagen har kommit.")})
 
 
 def _cancel(meeting: Meeting, why: str, by: User | None, replaced_by: Meeting | None = None) -> None:

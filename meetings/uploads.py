@@ -1,17 +1,26 @@
-"""Receiving one file of a bounded size: what is larger is refused before it has been read whole."""
+"""Receiving one file of a bounded size: what is larger is refused, and nothing of it is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from time import monotonic
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 BESIDE_THE_FILE = 64 * 1024
 """Bytes of a form beside the file in it."""
+
+MOST_THROWN_AWAY = 512 * 1024 * 1024
+"""The largest form whose rest is read for nothing. Who sends a larger one sees a broken connection."""
+
+LONGEST = 60
+"""Seconds that this may take: half of what the service lets gunicorn wait for one answer."""
+
+AT_A_TIME = 64 * 1024
 
 
 def most_bytes() -> int:
@@ -50,6 +59,9 @@ class BoundedUpload(FileUploadHandler):
 def takes_one_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a view read `request.FILES` no further than the limit; it finds `request.file_too_large` if more was sent.
 
+    A browser reads no answer before it has sent all, and gunicorn breaks the connection when one comes earlier: so what
+    somebody with an account is still sending is read and thrown away, within bounds.
+
     Protection against forged forms reads the form, so it stands within, after the limit (Django: "Modifying upload
     handlers on the fly").
     """
@@ -59,7 +71,20 @@ def takes_one_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @wraps(view)
     def bounded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         request.file_too_large = False
-        request.upload_handlers.insert(0, BoundedUpload(request))
-        return protected(request, *args, **kwargs)
+        bound = BoundedUpload(request)
+        request.upload_handlers.insert(0, bound)
+        answer = protected(request, *args, **kwargs)
+        if request.file_too_large and bound.whole <= MOST_THROWN_AWAY and request.user.is_authenticated:
+            _throw_away_the_rest(request)
+        return answer
 
     return bounded
+
+
+def _throw_away_the_rest(request: HttpRequest) -> None:
+    until = monotonic() + LONGEST
+    try:
+        while monotonic() < until and request.read(AT_A_TIME):
+            pass
+    except UnreadablePostError:
+        pass  # they have left

@@ -106,11 +106,13 @@ class MergeAction:
     def _beyond_reach(self, request: HttpRequest, plans: list[merging.Plan]) -> str | None:
         """Why the account may not merge the two although it may edit both, None if it may.
 
-        What is moved must be the account's to change: registers are the administrators', and other delregions' groups
-        are their own.
+        An administrator may. For others, what is moved must be theirs to change: registers are the administrators', and
+        other delregions' groups are their own.
         """
         user = request.user
-        if not user.is_administrator and any(getattr(plan.keep, "is_municipality", False) for plan in plans):
+        if user.is_administrator:
+            return None
+        if any(getattr(plan.keep, "is_municipality", False) for plan in plans):
             return _("Kommuner slås ihop av en administratör.")
         for kind in sorted(frozenset().union(*(plan.kinds for plan in plans)), key=lambda kind: kind._meta.label):
             if not user.has_perm(f"{kind._meta.app_label}.{get_permission_codename('change', kind._meta)}"):

@@ -37,7 +37,11 @@ class Compilation(models.Model):
         verbose_name_plural = _("sammanställningar")
         ordering = ["-made_at", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "version"], name="groups_compilation_once_a_version"),
+            models.UniqueConstraint(
+                fields=["review", "version"],
+                name="groups_compilation_once_a_version",
+                violation_error_message=_("Den versionen finns redan."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(version=1) | ~models.Q(reason=""),
                 name="groups_compilation_says_what_is_corrected",

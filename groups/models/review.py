@@ -154,7 +154,11 @@ class ReviewItem(models.Model):
         verbose_name_plural = _("grupper i granskningen")
         ordering = ["review", "group__tree_id", "group__lft"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "group"], name="groups_reviewitem_once"),
+            models.UniqueConstraint(
+                fields=["review", "group"],
+                name="groups_reviewitem_once",
+                violation_error_message=_("Gruppen är redan med i granskningen."),
+            ),
             models.CheckConstraint(
                 condition=~Q(verdict="") | Q(verdict_on__isnull=True),
                 name="groups_reviewitem_verdict_has_words",
@@ -213,9 +217,9 @@ class Letter(models.Model):
     subject = models.CharField(_("ämne"), max_length=250)
     begun_at = models.DateTimeField()
     """When it was noted that it would be sent, so that nobody else sends it too."""
-    sent_at = models.DateTimeField(_("skickat"), null=True)
+    sent_at = models.DateTimeField(_("skickat"), null=True, blank=True)
     """When the mail server took it, None if it has not."""
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     problem = models.CharField(_("fel"), max_length=250, blank=True)
     """Why it could not be sent, in Swedish, "" if it was or is on its way."""
 
@@ -225,7 +229,9 @@ class Letter(models.Model):
         ordering = ["-begun_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(problem=""), name="groups_letter_sent_has_no_problem"
+                condition=Q(sent_at__isnull=True) | Q(problem=""),
+                name="groups_letter_sent_has_no_problem",
+                violation_error_message=_("Det som är skickat har inget fel."),
             )
         ]
 
@@ -333,7 +339,7 @@ class Proposal(models.Model):
     value = models.TextField(blank=True)
     """The value proposed; of the outcome an `Outcome`, of the others the words, or the day on which all was true."""
     state = models.CharField(_("avgörande"), max_length=8, choices=State, default=State.WAITING)
-    settled_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     note = models.CharField(_("kommentar"), max_length=250, blank=True)
 
@@ -342,11 +348,16 @@ class Proposal(models.Model):
         verbose_name_plural = _("föreslagna ändringar")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["answer", "field"], name="groups_proposal_once_a_field"),
+            models.UniqueConstraint(
+                fields=["answer", "field"],
+                name="groups_proposal_once_a_field",
+                violation_error_message=_("Svaret föreslår redan något om den uppgiften."),
+            ),
             models.CheckConstraint(
                 condition=Q(state="waiting", settled_at__isnull=True)
                 | (~Q(state="waiting") & Q(settled_at__isnull=False)),
                 name="groups_proposal_settled_when_decided",
+                violation_error_message=_("Det som är avgjort har en dag, och det som väntar har ingen."),
             ),
         ]
 

@@ -255,7 +255,7 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
         return [(reverse(f"admin:meetings_meeting_{name}", args=[meeting.pk]), words) for name, words in names]
 
     def get_view_on_site_url(self, obj: Meeting | None = None) -> str | None:
-        return (page_of("meeting-detail", obj) or None) if obj is not None else None
+        return page_of("meeting-detail", obj) if obj is not None else None
 
     # The history
 

@@ -40,7 +40,8 @@ SECTIONS: list[tuple[Any, list[str]]] = [
     (None, ["change_reason"]),
 ]
 
-OF_DOCUMENT = ("document_date", "diary_number", "authority")
+LATER = ("document_date", "diary_number", "authority", "change_reason")
+"""What is not asked of a new meeting."""
 
 
 def time_input() -> forms.TimeInput:
@@ -99,7 +100,7 @@ class MeetingForm(Refusable, forms.ModelForm):
         self._offer_persons()
         self._offer_guests()
         if self.is_new:
-            for name in OF_DOCUMENT:
+            for name in LATER:
                 del self.fields[name]
         else:
             del self.fields["told"]
@@ -216,10 +217,10 @@ class MeetingForm(Refusable, forms.ModelForm):
 
         The form is valid.
         """
-        reason = self.cleaned_data["change_reason"]
         try:
             if self.is_new:
-                return self._schedule(reason)
+                return self._schedule()
+            reason = self.cleaned_data["change_reason"]
             facts = {name: self.cleaned_data[name] for name in self.Meta.fields if not self.fields[name].disabled}
             guests = None if self.instance.is_locked else self.guests
             stored = Meeting.objects.get(pk=self.instance.pk)
@@ -230,15 +231,13 @@ class MeetingForm(Refusable, forms.ModelForm):
             self.refuse(refused)
         return None
 
-    def _schedule(self, reason: str) -> Meeting | None:
+    def _schedule(self) -> Meeting | None:
         """Save a new one unless it clashes: then take it back, and let the next try carry what has been told.
 
         What the rules refuse is refused first, so that nobody is asked to save in spite of clashes what cannot be.
         """
         with transaction.atomic():
-            saved = scheduling.schedule(
-                self.instance, guests=self.guests, by=self.user, reason=reason, today=self.today
-            )
+            saved = scheduling.schedule(self.instance, guests=self.guests, by=self.user, today=self.today)
             found = clashes.of_meeting(saved, Meeting.objects.visible_to(self.user, self.today), self.guests)
             key = clashes.key(found)
             self.clashes = found if key != self.cleaned_data["told"] else []

@@ -109,9 +109,9 @@ class MeetingList:
     @admin.display(description=gettext_lazy("anteckna"))
     def notes_link(self, meeting: Meeting) -> SafeString | str:
         """The way to where notes are taken; for a meeting that somebody else keeps that page answers no."""
-        url = meeting_words.page_of("notes", meeting)
-        if not url or meeting.is_cancelled:
+        if meeting.is_cancelled:
             return ""
+        url = meeting_words.page_of("notes", meeting)
         return format_html('<a href="{}" aria-label="{} {}">{}</a>', url, _("Anteckna:"), meeting, _("Anteckna"))
 
     @admin.action(description=gettext_lazy("Dagordningen är skickad i dag"), permissions=["change"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -87,8 +87,5 @@ def minutes_words(meeting: Meeting, today: dt.date) -> SafeString | str:
 
 
 def page_of(name: str, meeting: Meeting) -> str:
-    """The address of the meeting's page of that name on the site; "" if the site has none."""
-    try:
-        return reverse(f"meetings:{name}", args=[meeting.pk])
-    except NoReverseMatch:
-        return ""
+    """The address of the meeting's page of that name on the site."""
+    return reverse(f"meetings:{name}", args=[meeting.pk])

@@ -119,7 +119,7 @@ def _lists(attendances: list[Attendance], names: Names) -> list[Listed]:
 
 
 def _listed(heading: str, rows: list[Attendance], names: Names) -> Listed:
-    called = sum(row.role == Attendance.Role.MEMBER or row.deputy_for_id is None for row in rows)
+    called = sum(row.has_place for row in rows)
     present = sum(row.state == Attendance.State.PRESENT for row in rows)
     return Listed(heading, [_participant(row, names) for row in rows], present, called)
 

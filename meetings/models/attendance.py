@@ -115,6 +115,11 @@ class Attendance(models.Model):
         return self.person.name if self.person else self.name
 
     @property
+    def has_place(self) -> bool:
+        """Whether a place is counted for the row: not for a guest, nor for who sits in a place that is on the list."""
+        return self.role != self.Role.GUEST and self.deputy_for_id is None
+
+    @property
     def heading(self) -> str:
         """The heading that the participant stands under in the list."""
         return self.list_name or str(Principal(self.side).label).capitalize()

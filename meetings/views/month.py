@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,16 +34,16 @@ def month(request: HttpRequest, first: dt.date) -> HttpResponse:
         "first": first,
         "weeks": weeks,
         "number": number,
-        "before": _address(months.step(first, -1), kept),
-        "after": _address(months.step(first, 1), kept),
-        "now": "" if first == frame.today.replace(day=1) else _address(frame.today.replace(day=1), kept),
+        "before": _month(months.step(first, -1), kept),
+        "after": _month(months.step(first, 1), kept),
+        "now": None if first == frame.today.replace(day=1) else _month(frame.today.replace(day=1), kept),
         "in_list": reverse("meetings:meeting-list") + frame.form.address_with(visa=None, dag="") or "?",
     }
     return render(request, "meetings/month.html", context)
 
 
-def _address(first: dt.date, kept: str) -> str:
-    """Return the address of the month, "" for one that has no page."""
+def _month(first: dt.date, kept: str) -> dict[str, Any] | None:
+    """Return the first day and the address of the month, None for one that has no page."""
     if not months.EARLIEST <= first.year <= months.LATEST:
-        return ""
-    return reverse("meetings:month", args=[first]) + kept
+        return None
+    return {"first": first, "address": reverse("meetings:month", args=[first]) + kept}

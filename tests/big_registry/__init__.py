@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
+from django.utils import timezone
+
 from groups.models import (
     Coverage,
     Group,
@@ -20,6 +22,7 @@ from groups.models import (
     StatusChange,
 )
 from groups.ordering import searchable, sort_key
+from meetings.models import Meeting
 
 BEGAN = dt.date(2020, 1, 1)
 
@@ -28,7 +31,7 @@ def fill(counties: int, delregions: int, groups: int, municipalities: int) -> Re
     """Fill an empty registry: in each county this many delregions, and in each of these this many groups.
 
     Two of them lead, half of the others stand once in every municipality (so many in each delregion), every tenth
-    has groups below it. Each has a convener's seat that somebody holds. Return the first delregion.
+    has groups below it. Each has a convener's seat that somebody holds, and a meeting. Return the first delregion.
     """
     kinds = _kinds()
     made, numbers = [], itertools.count(1)
@@ -56,7 +59,21 @@ def fill(counties: int, delregions: int, groups: int, municipalities: int) -> Re
                     above = group
         made += tree.numbered()
     _save(made, municipalities)
+    _meet(made)
     return first
+
+
+def _meet(groups: list[Group]) -> None:
+    """Let every other group have met within the last month, and the others meet within the next."""
+    today = timezone.localdate()
+    meetings = []
+    for place, group in enumerate(groups):
+        days = dt.timedelta(days=place % 28 + 1)
+        held = place % 2
+        meetings.append(
+            Meeting(group=group, date=today - days if held else today + days, status="held" if held else "planned")
+        )
+    Meeting.objects.bulk_create(meetings, batch_size=2000)
 
 
 class _Tree:

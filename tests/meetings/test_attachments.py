@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from meetings import attachments, file_texts, minutes, risks
+from meetings import attachments, file_texts, minutes, risks, uploads
 from meetings.editing import MinutesLocked
 from meetings.file_kinds import FileRefused
 from meetings.models import Attachment, AttachmentContent, Meeting, Minutes
@@ -203,9 +204,8 @@ def body(token: str, size: int) -> tuple[Counted, int]:
     return Counted(head, size, tail), len(head) + size + len(tail)
 
 
-@pytest.mark.parametrize(("megabytes", "most_read"), [(200, 0.5), (11, 0.5), (10.02, 11)])
-def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(client, world, megabytes, most_read):
-    token = str(client.get(f"/moten/{world.meeting.pk}/anteckningar/").context["csrf_token"])
+def send_large(client, world, token: str, megabytes: float):
+    """Post a file of that size; return the answer, how much of the form was read, and how much was sent."""
     stream, length = body(token, int(megabytes * 1024 * 1024))
     answer = client.generic(
         "POST",
@@ -214,12 +214,44 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(client, wor
         CONTENT_TYPE="multipart/form-data; boundary=grans",
         **{"wsgi.input": stream},
     )
+    return answer, stream.taken, length
+
+
+def token_for(client, world) -> str:
+    return str(client.get(f"/moten/{world.meeting.pk}/anteckningar/").context["csrf_token"])
+
+
+@pytest.mark.parametrize("megabytes", [200, 11, 10.02])
+def test_a_file_that_is_too_large_is_refused_and_the_rest_is_thrown_away(client, world, megabytes):
+    token = token_for(client, world)
+    tracemalloc.start()
+    answer, taken, length = send_large(client, world, token, megabytes)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Filen är för stor. En bilaga får vara högst 10 MB." in page
     assert 'value="Bilaga 7"' in page
-    assert stream.taken < most_read * 1024 * 1024
+    assert taken == length, "a browser that is still sending reads no answer"
+    assert peak < (10.5 if megabytes < 10.1 else 5) * 1024 * 1024
     assert not Attachment.objects.exists()
+
+
+def test_more_is_not_read_than_what_may_be_thrown_away_nor_for_longer(client, world, monkeypatch):
+    token, most_read = token_for(client, world), 0.5 * 1024 * 1024
+    answer, taken, _length = send_large(client, world, token, 2000)
+    assert "Filen är för stor." in answer.content.decode()
+    assert taken < most_read
+    monkeypatch.setattr(uploads, "LONGEST", 0)
+    assert send_large(client, world, token, 200)[1] < most_read
+
+
+def test_of_those_without_an_account_nothing_is_read_for_nothing(client, world):
+    token = token_for(client, world)
+    client.logout()
+    answer, taken, _length = send_large(client, world, token, 200)
+    assert answer.status_code in (302, 403, 404)
+    assert taken < 0.5 * 1024 * 1024
 
 
 def test_a_forged_form_is_refused(client, world):

@@ -12,6 +12,7 @@ from meetings.documents.gathering import minutes_of
 from meetings.editing import MinutesLocked, noting, save_seen
 from meetings.minutes import MinutesRefused, RisksFound, TextChanged
 from meetings.models import Attendance, Meeting, Minutes, Verifier
+from tests.at_once import at_once
 from tests.factories import AdministratorFactory, AgendaItemFactory, HeldMeetingFactory, PersonFactory
 from tests.meetings.minutes_world import VERIFIED_AT, build, verify_all
 
@@ -37,6 +38,22 @@ def test_minutes_are_verified_when_all_who_verify_have(world):
     assert meeting.minutes == Minutes.VERIFIED
     assert [row.verified_at for row in meeting.verifiers.all()] == [VERIFIED_AT, VERIFIED_AT + dt.timedelta(days=1)]
     assert {row.recorded_by for row in meeting.verifiers.all()} == {None}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_verify_at_the_same_moment_the_last_one_locks_and_the_words_are_kept_once(monkeypatch):
+    world, kept = build(), []
+    keep_words = minutes.keep_words
+    monkeypatch.setattr(minutes, "keep_words", lambda *said: (kept.append(said), keep_words(*said)))
+    read = minutes_of(world.meeting, public=False).fingerprint
+    links = Verifier.objects.select_related("meeting").in_bulk().values()
+    told = at_once(*(lambda row=row: minutes.verify(row, at=VERIFIED_AT, read=read) for row in links))
+    assert told == [None, None]
+    meeting = Meeting.objects.get()
+    assert meeting.minutes == Minutes.VERIFIED
+    assert [row.verified_text for row in meeting.verifiers.all()] == [read, read]
+    assert meeting.history.filter(minutes=Minutes.VERIFIED).count() == len(kept) == 1
+    assert meeting.verified_words.words
 
 
 def test_verifying_on_behalf_tells_who_recorded_it(world, editor):

@@ -11,6 +11,7 @@ from groups import lifecycle
 from meetings import scheduling
 from meetings.editing import MinutesLocked, StaleRow
 from meetings.models import Attachment, Meeting, Minutes, Mode, NoMeeting, Practice, Term
+from tests.at_once import at_once
 from tests.factories import (
     AgendaItemFactory,
     AttendanceFactory,
@@ -108,6 +109,17 @@ def test_sending_the_same_series_twice_makes_it_once(by):
     assert scheduling.schedule_series(group, days, by=by, today=TODAY) == []
     scheduling.cancel(Meeting.objects.first(), why="sjukdom", by=by)
     assert len(scheduling.schedule_series(group, days, by=by, today=TODAY)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_plan_the_same_year_at_once_make_one_series():
+    group = GroupFactory()
+    ours, theirs = ([LATER + dt.timedelta(days=n) for n in days] for days in ((0, 7, 14), (7, 14, 21)))
+    made = at_once(
+        *(lambda days=days: scheduling.schedule_series(group, days, by=None, today=TODAY) for days in (ours, theirs))
+    )
+    assert sum(map(len, made)) == 4, made
+    assert list(group.meetings.values_list("date", flat=True)) == sorted({*ours, *theirs})
 
 
 def test_a_series_with_a_day_that_cannot_be_is_not_saved_at_all(by):

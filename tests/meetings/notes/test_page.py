@@ -47,6 +47,17 @@ def test_the_page_shows_all_that_is_noted(client, meeting):
     assert len(ids) == len(set(ids))
 
 
+def test_who_sits_for_somebody_is_counted_in_their_place_as_in_the_minutes(client, meeting):
+    kept_away = AttendanceFactory(meeting=meeting, state="excused", side=Principal.REGION)
+    AttendanceFactory(meeting=meeting, role="deputy", deputy_for=kept_away, side=Principal.REGION)
+    AttendanceFactory(meeting=meeting, person=None, name="En gäst", role="guest", title="föredragande")
+    page = client.get(at(meeting))
+    assert page.context["counts"]["called"] == page.context["counts"]["present"] == 1
+    assert [(each.present, each.called) for each in page.context["lists"]] == [(1, 1), (0, 0)]
+    assert page.content.decode().count("data-instead") == 1
+    assert "1 av 1 närvarande" in client.get(f"/moten/{meeting.pk}/anteckningar/").content.decode()
+
+
 def test_open_actions_are_shown_to_follow_up_and_so_are_those_closed_since(client, meeting):
     earlier = HeldMeetingFactory(group=meeting.group, date=dt.date(2026, 5, 1))
     later = HeldMeetingFactory(group=meeting.group, date=dt.date(2026, 11, 1))

@@ -271,4 +271,4 @@ def test_a_meeting_that_is_ahead_is_not_held(client, meeting):
     Meeting.objects.update(status="planned", date=DAY + dt.timedelta(days=1))
     seen = str(client.get(at(meeting)).context["facts"].revision)
     answer = send(client, at(meeting, "notes-facts"), revision=seen, held="1")
-    assert "kan inte vara hållet" in answer.content.decode()
+    assert "först när dagen har kommit" in answer.content.decode()

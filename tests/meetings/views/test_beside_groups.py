@@ -32,7 +32,7 @@ def test_a_group_tells_its_next_meeting_the_coming_and_the_latest(read):
     words = read(group.get_absolute_url())
     assert "Nästa möte fredag 4 december 2026 kl. 09.00–12.00" in words
     assert "Möten fredag 27 november 2026 kl. 09.00–12.00 TB Inställt Krock" in words
-    assert "Senaste mötet var för 1 månad sedan; väntat: omkring 4 möten per år. fredag 2 oktober 2026" in words
+    assert "Senaste mötet var för 1 månad sedan; väntat: omkring 4 möten per år. Senast: fredag 2 oktober 2026" in words
     for address in (f"/grupper/{group.slug}/moten.ics", f"/moten/mina/?grupp={group.slug}"):
         assert f'href="{address}"' in read.html
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from groups import erasing, merging
 from meetings import calendar_keys
 from meetings.models import CalendarKey
 from tests.factories import (
     AdministratorFactory,
+    AttendanceFactory,
     GroupFactory,
     MembershipFactory,
     NoteTakerFactory,
@@ -102,15 +102,38 @@ def test_a_person_that_is_not_there_has_no_page(client, pk):
     assert client.get(f"/kalender/person/{pk}/").status_code == 404
 
 
-def test_records_of_one_person_with_an_address_each_are_merged_when_one_is_taken_away():
-    keep, drop = PersonFactory(), PersonFactory()
-    kept = calendar_keys.issue(keep, by=None)
-    calendar_keys.issue(drop, by=None)
-    with pytest.raises(ValidationError, match="Egen kalenderadress"):
-        merging.merge_persons(keep, drop, by=None, reason="samma person")
-    calendar_keys.withdraw(drop, by=None)
-    merging.merge_persons(keep, drop, by=None, reason="samma person")
+def test_of_two_records_with_an_address_each_the_one_that_stays_keeps_its_own(client, member):
+    keep, region = member
+    drop = MembershipFactory(seat__group=GroupFactory(region=region)).person
+    kept, gone = (calendar_keys.issue(each, by=None) for each in (keep, drop))
+    leader = ProcessLeaderFactory(regions=[region])
+    client.force_login(leader)
+    page = f"/admin/groups/person/sla-ihop/?a={keep.pk}&b={drop.pk}"
+    assert "det här slutar gälla: egen kalenderadress." in " ".join(client.get(page).content.decode().split())
+    assert dict(merging.plan(keep, drop).moves) == {"Ledamöter": 1}
+    client.post(page, {"keep": keep.pk, "reason": "samma person"})
     assert CalendarKey.objects.get() == kept
+    assert [client.get(calendar_keys.address(key)).status_code for key in (kept, gone)] == [200, 404]
+    record = CalendarKey.history.filter(id=gone.pk).latest()
+    assert (record.history_type, record.history_user, record.history_change_reason) == ("-", leader, "samma person")
+
+
+def test_the_only_address_of_two_records_goes_on_with_the_one_that_stays(client):
+    keep, drop = PersonFactory(), PersonFactory()
+    key = calendar_keys.issue(drop, by=None)
+    assert merging.plan(keep, drop).withdrawn == []
+    merging.merge_persons(keep, drop, by=None, reason="samma person")
+    assert CalendarKey.objects.get().person == keep
+    assert client.get(calendar_keys.address(key)).status_code == 200
+
+
+def test_an_administrator_makes_one_of_two_records_that_have_been_at_meetings(client):
+    keep, drop = PersonFactory(), PersonFactory()
+    there = AttendanceFactory(person=drop)
+    client.force_login(AdministratorFactory())
+    client.post(f"/admin/groups/person/sla-ihop/?a={keep.pk}&b={drop.pk}", {"keep": keep.pk})
+    there.refresh_from_db()
+    assert there.person == keep
 
 
 def test_who_is_erased_has_no_calendar_left(client):
