@@ -13,12 +13,16 @@ from groups.review_facts import ReviewFact
 Said = list[tuple[str, str]]
 
 
-def questions(answer: Answer) -> Said:
-    """Return what is asked and what is said to it, for each of the four questions that is answered."""
+def questions(answer: Answer, *, with_outcome: bool = True) -> Said:
+    """Return what is asked and what is said to it, for each of the questions that is answered.
+
+    Without the outcome where what is proposed for the group is told by itself.
+    """
     serves = ". ".join(filter(None, [capfirst(answer.get_serves_display() or ""), answer.serves_note]))
     rows = [("serves", serves)]
     rows += [(name, getattr(answer, name)) for name in ("task_change", "merge_note", "end_note")]
-    rows.append(("outcome", outcome(answer)))
+    if with_outcome:
+        rows.append(("outcome", outcome(answer)))
     return [(_asked(name), words) for name, words in rows if words]
 
 

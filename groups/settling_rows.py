@@ -75,7 +75,8 @@ def of(answers: Iterable[Answer], group: Group, facts: Mapping[str, ReviewFact])
     for answer in answers:
         rows = [_row(each, answer, group, facts, later=each.field in seen) for each in answer.proposals.all()]
         seen |= {row.proposal.field for row in rows}
-        found.append(Answered(answer, rows, answer_words.questions(answer)))
+        is_told = any(row.proposal.field == Proposal.OUTCOME for row in rows)
+        found.append(Answered(answer, rows, answer_words.questions(answer, with_outcome=not is_told)))
     return found
 
 

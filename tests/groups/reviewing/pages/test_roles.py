@@ -114,6 +114,18 @@ def test_who_commissions_reads_the_facts_of_a_group_that_is_not_public() -> None
     assert f'href="{world.other.get_absolute_url()}"' not in body  # a page that is not for them
 
 
+def test_the_start_page_of_who_commissions_holds_the_review_and_no_talk_of_what_is_not_theirs() -> None:
+    world = worlds.build()
+    visitor = Client()
+    visitor.force_login(worlds.member(world))
+    body = visitor.get("/admin/").content.decode()
+    assert "1 av 3 grupper har svarat" in body
+    for told in ("Kontot har ingen roll", "Du har inte tillåtelse", "svar att läsa"):
+        assert told not in body, told
+    visitor.force_login(world.leader)
+    assert "svar att läsa" in visitor.get("/admin/").content.decode()
+
+
 def test_the_frame_leads_there_for_those_who_may_have_something_to_read() -> None:
     world = worlds.build()
     for role, user in worlds.roles(world).items():
