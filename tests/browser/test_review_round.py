@@ -212,7 +212,7 @@ def opens_the_compilation(page: Page) -> None:
 def gets_the_pdf(page: Page, *, waits: bool) -> str:
     """Ask for the PDF, wait for it as long as the page says, and return its text."""
     title = page.get_by_role("heading", level=1).inner_text()
-    with page.expect_response(lambda answer: answer.headers["content-type"] == "application/pdf", timeout=60_000):
+    with page.expect_response(lambda answer: answer.headers.get("content-type") == "application/pdf", timeout=60_000):
         press(page, "link", "PDF")
         if waits:
             expect(page.get_by_role("heading", name="PDF:en görs")).to_be_visible()
