@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups import answer_links, answer_words, convening, review_facts, settling_rows
+from groups import answer_links, answer_words, convening, review_facts, review_progress, settling_rows
 from groups.forms.review_steps import LinkForm, VerdictForm
 from groups.models import Review, ReviewItem
 from groups.review_facts import ReviewFact
@@ -54,6 +54,7 @@ def show(request: HttpRequest, item: ReviewItem, *, refused: Row | None = None, 
         "may_keep": may_keep,
         "verdict_form": VerdictForm(item=item, today=today) if review.is_open else None,
         "composition": convening.on(today, [item.group])[item.group_id],
+        "onward": _onward(item, waiting=may_keep),
         "crumbs": crumbs_of(review),
     }
     if may_keep:
@@ -63,6 +64,17 @@ def show(request: HttpRequest, item: ReviewItem, *, refused: Row | None = None, 
 
 def address_of(item: ReviewItem, place: str = "") -> str:
     return reverse("groups:review-group", args=[item.review.slug, item.group.slug]) + place
+
+
+def _onward(item: ReviewItem, *, waiting: bool) -> ReviewItem | None:
+    """The group to go on to, in the order of the list: to who keeps the review the next whose answer waits, from the
+    top again after the last; to who decides the next one.
+    """
+    items = list(review_progress.items(item.review))
+    here = next((place for place, each in enumerate(items) if each.pk == item.pk), 0)
+    if not waiting:
+        return next(iter(items[here + 1 :]), None)
+    return next((each for each in items[here + 1 :] + items[:here] if each.is_waiting), None)
 
 
 def _links(request: HttpRequest, item: ReviewItem) -> list[dict[str, Any]]:

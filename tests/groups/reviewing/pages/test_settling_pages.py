@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
-from groups import settling, tree
+from groups import review_progress, settling, tree
 from groups.models import Answer, Group, Outcome, Proposal, ReviewItem, Status
 from tests import factories as make
 from tests.groups.reviewing.pages import world as worlds
@@ -145,6 +147,22 @@ def test_a_decision_is_noted_by_a_member_and_refused_at_its_field(world) -> None
     item = ReviewItem.objects.get(pk=world.item.pk)
     assert (item.verdict, item.verdict_note, item.verdict_by.function) == ("end", "Klar", "ledamot i AU")
     assert "Avslutas" in visitor.get(world.home).content.decode()
+
+
+def test_who_settles_is_led_to_what_waits_and_who_decides_through_all(leader, world) -> None:
+    def onward(visitor: Client, page: str) -> list[str]:
+        return re.findall(r'rel="next" href="([^"]+)"', visitor.get(page).content.decode())
+
+    assert onward(leader, world.page) == []
+    for each in world.review.items.exclude(pk=world.item.pk):
+        assert onward(leader, f"{world.home}grupp/{each.group.slug}/") == [world.page]
+    decides = Client()
+    decides.force_login(worlds.member(world))
+    first = review_progress.items(world.review)[0]
+    led = [f"{world.home}grupp/{first.group.slug}/"]
+    while found := onward(decides, led[-1]):
+        led += found
+    assert [each.split("/")[-2] for each in led] == [each.group.slug for each in review_progress.items(world.review)]
 
 
 def test_an_answer_for_somebody_says_whose_it_is(leader, world) -> None:
