@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from groups.consents import consenting
 from groups.models import Compilation
 from groups.snapshot import Names, Snapshot, for_everyone
+from samverkan.reports import look_at
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Reading:
     def groups(self) -> dict[str, dict[str, Any]]:
         """Return the groups by slug, in tree order."""
         return self.snapshot["groups"]
+
+    @cached_property
+    def watched(self) -> list[look_at.Rule]:
+        """Return what there is to look at. With many groups it takes a while, and is asked for more than once."""
+        return look_at.of(self.snapshot)
 
     def name(self, slug: str) -> str:
         """Return what a group is called, its slug where it is not among these."""
