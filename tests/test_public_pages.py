@@ -101,7 +101,7 @@ TEMPLATES_FOR_ACCOUNTS = {
         *("participation", "_turnout_cells", "_action_form"),
         *("_form", "_messages", "_minutes_steps", "_risks", "publish", "verify"),
     )
-} | {"reports/making.html"}
+} | {"reports/making.html", "reports/section.html"}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {
