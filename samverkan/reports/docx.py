@@ -175,6 +175,7 @@ def _bullets(page: _Page, entries: Iterable[Entry], style: str = "List Bullet") 
             if entry.inner and not entry.name:
                 run.bold = True
         if entry.inner:
+            paragraph.paragraph_format.keep_with_next = True
             _bullets(page, entry.inner, "List Bullet 2")
 
 

@@ -147,7 +147,7 @@ def _in_short(group: dict[str, Any]) -> str:
     """Return type, who convenes and how often, as far as they are stated."""
     facts = group["facts"]
     conveners = lines(facts["conveners"])
-    told = [facts["type"] if facts["type"] != facts["name"] else ""]
+    told = ["" if facts["name"].startswith(facts["type"]) else facts["type"]]
     if conveners:
         told.append(_("sammankallas av %(who)s") % {"who": _together(conveners)})
     if frequency := facts["frequency"]:

@@ -20,6 +20,7 @@ from groups import erasing, frozen
 from groups.models import Compilation, CompilationFile, Person, Review
 from samverkan.reports import made_files, views
 from samverkan.reports.made_files import State
+from tests.at_once import at_once
 from tests.factories import AdministratorFactory, PersonFactory
 from tests.samverkan.reports import snapshot_world
 
@@ -232,6 +233,14 @@ def test_the_page_starts_the_process_that_makes_it(committed, client, monkeypatc
     # A second process for the same finds nothing to make.
     with pytest.raises(CommandError, match="ingen sådan fil"):
         call_command("compilation_file", str(file.pk))
+
+
+def test_two_who_ask_at_once_begin_it_once(committed, monkeypatch):
+    begun = []
+    monkeypatch.setattr(made_files, "begin", begun.append)
+    files = at_once(*[lambda: made_files.asked_for(committed[1], "pdf", whole=False, at=NOW)] * 4)
+    assert len({file.pk for file in files}) == 1
+    assert len(begun) == 1
 
 
 GREEDY = """
