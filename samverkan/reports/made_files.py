@@ -40,6 +40,9 @@ LONGEST = dt.timedelta(minutes=3)
 BETWEEN = dt.timedelta(seconds=20)
 """What has failed is not begun anew sooner than so long after it was begun."""
 
+HALF = 32
+"""So many signs of a key are of what is told, the rest of how it is written."""
+
 State = CompilationFile.State
 
 
@@ -123,7 +126,7 @@ def make(file: CompilationFile) -> None:
     try:
         told = readings.told_of(file.compilation, whole=file.whole)
         data = WRITERS[file.kind](told.contents, told.made)
-        if key_of(file.compilation, file.kind, whole=file.whole) != file.key:
+        if key_of(file.compilation, file.kind, whole=file.whole)[:HALF] != file.key[:HALF]:
             raise Outdated(file)
     except BaseException:
         CompilationFile.objects.filter(pk=file.pk).update(state=State.FAILED)
@@ -141,8 +144,8 @@ def forget(person: Person, by: User | None) -> None:
 def key_of(compilation: Compilation, kind: str, *, whole: bool) -> str:
     """Return a key of all that the document is made from. Costs two queries for each compilation it goes back to."""
     sources = [[each.sha256, audience.names_of(each, whole=whole)] for each in readings.chain(compilation)]
-    told = [kind, whole, sources, _layout(), settings.SITE_NAME]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    told = [kind, whole, sources, settings.SITE_NAME]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:HALF] + _layout()[:HALF]
 
 
 @cache

@@ -162,6 +162,14 @@ def test_a_document_is_not_kept_as_another_than_it_is(world, begun, monkeypatch)
     assert CompilationFile.objects.get().state == State.FAILED
 
 
+def test_a_program_renewed_under_a_site_that_runs_still_makes_documents(world, begun, monkeypatch):
+    file = made_files.asked_for(world.new, "docx", whole=False, at=NOW)
+    monkeypatch.setattr(made_files, "_layout", lambda: "f" * 64)
+    assert made_files.key_of(world.new, "docx", whole=False) != file.key
+    made_files.make(file)
+    assert CompilationFile.objects.get().state == State.READY
+
+
 def test_an_erased_name_is_in_no_document_kept(world, begun):
     person = PersonFactory()
     made = made_files.asked_for(world.new, "docx", whole=True, at=NOW)
