@@ -16,7 +16,7 @@ def section(reading: Reading) -> Section:
     """Return every rule with its list; that nothing is found is said too."""
     commissioner = reading.snapshot["commissioner"]
     made = Section("titta", _("Att titta på"))
-    if commissioner:
+    if commissioner and commissioner["name"]:
         made.blocks.append(
             Words(_("För %(commissioner)s att ta ställning till.") % {"commissioner": commissioner["name"]})
         )

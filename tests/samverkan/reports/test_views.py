@@ -57,6 +57,17 @@ def test_a_consent_taken_back_since_hides_the_name_from_the_public_alone(world, 
     assert snapshot_world.PUBLIC in words(visit(ONE, readers["process leader"]))
 
 
+def test_a_commissioner_that_is_not_public_is_not_named_to_everyone(world, readers, visit):
+    hidden = snapshot_world.later()
+    hidden["groups"]["au"]["public"] = hidden["named"]["au"]["public"] = False
+    snapshot_world.freeze(world.new.review, hidden, version=2, reason="Dold")
+    two = "/sammanstallningar/nordvast-2023/2/"
+    page = visit(two).body.decode()
+    assert "AU NV" not in page
+    assert "oförändrade och intygade av sammankallande" in page, "it is still told what was answered"
+    assert "AU NV" in visit(two, readers["process leader"]).body.decode()
+
+
 def test_a_compilation_is_found_in_the_list_and_has_its_permanent_address(world, visit):
     page = visit("/sammanstallningar/").body.decode()
     assert page.index(world.new.get_absolute_url()) < page.index(world.old.get_absolute_url())
