@@ -87,8 +87,12 @@ def for_everyone(snapshot: Snapshot) -> Snapshot:
     """
     named = {slug: each for slug, each in snapshot["named"].items() if each["public"]}
     groups = {slug: _open(entry, named) for slug, entry in snapshot["groups"].items() if entry["public"]}
+    commissioner = snapshot["commissioner"]
+    if commissioner and commissioner["slug"] in snapshot["groups"].keys() - groups.keys():
+        commissioner = {"slug": None, "name": ""}
     return {
         **snapshot,
+        "commissioner": commissioner,
         "order": [slug for slug in snapshot["order"] if slug in groups],
         "groups": groups,
         "named": named,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from groups.consents import consenting
 from groups.models import Compilation
 from groups.snapshot import Names, Snapshot, for_everyone
+from samverkan.reports import look_at
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Reading:
         """Return the groups by slug, in tree order."""
         return self.snapshot["groups"]
 
+    @cached_property
+    def watched(self) -> list[look_at.Rule]:
+        """Return what there is to look at. With many groups it takes a while, and is asked for more than once."""
+        return look_at.of(self.snapshot)
+
     def name(self, slug: str) -> str:
         """Return what a group is called, its slug where it is not among these."""
         group = self.groups.get(slug)
@@ -38,8 +46,20 @@ class Reading:
 
 
 def reading(compilation: Compilation, *, whole: bool) -> Reading:
-    """Return what is read of a frozen compilation; decodes its snapshot."""
-    return read(compilation.snapshot, compilation.names, whole=whole)
+    """Return what is read of a frozen compilation; decodes its snapshot. For the public a query, see `names_of`."""
+    return read(compilation.snapshot, names_of(compilation, whole=whole), whole=whole)
+
+
+def names_of(compilation: Compilation, *, whole: bool) -> Names:
+    """Return the names beside a compilation that its reader is told.
+
+    The public is told those who consented when it was frozen and still do: a query.
+    """
+    if whole:
+        return compilation.names
+    public = {uid: name for uid, name in compilation.names.items() if name["public"]}
+    still = consenting(public) if public else set()
+    return {uid: name for uid, name in public.items() if uid in still}
 
 
 def read(snapshot: Snapshot, names: Names, *, whole: bool) -> Reading:

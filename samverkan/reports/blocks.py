@@ -23,6 +23,8 @@ class Entry:
     anchor: str = ""
     """Of the section to go to for more; "" where the document has none."""
     inner: list[Entry] = field(default_factory=list)
+    alike: list[tuple[str, str]] = field(default_factory=list)
+    """Where `name` is that of a kind: what each of its groups is called besides, and the anchor of its section."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from groups.differences import About, Changed, Differences, Ended, FactChange, between
 from groups.seat_changes import HolderChange, SeatChange
+from samverkan.reports import alike
 from samverkan.reports.audience import Reading, comparable
-from samverkan.reports.blocks import Bullets, Entry, Section, Words
+from samverkan.reports.blocks import Entry, Section, Words
 from samverkan.reports.group_facts import anchor, lines
 
 _SEATS = {
@@ -114,7 +115,11 @@ def lists(changes: Changes) -> tuple[list[Section], list[str]]:
             [_entry(changes, each, f"{each.verdict} → {each.became}") for each in found.decided],
         ),
     ]
-    made = [Section(f"andringar-{key}", title, [Bullets(entries)]) for key, title, entries in kinds if entries]
+    made = [
+        Section(f"andringar-{key}", title, [alike.bullets(changes.later, entries)])
+        for key, title, entries in kinds
+        if entries
+    ]
     return made, [title[0].lower() + title[1:] for _key, title, entries in kinds if not entries]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Compilation
-from samverkan.reports import audience, change_words, composing, readings
+from samverkan.reports import audience, change_words, composing, readings, shortening
 from samverkan.reports.audience import Reading
 from samverkan.reports.blocks import Section
 from samverkan.reports.change_words import Changes
@@ -46,7 +46,9 @@ class Compared:
 
     @property
     def section(self) -> Section:
-        return change_words.section(self.changes)
+        """Return the changes for a page; among many groups, all of them are in the table alone."""
+        section = change_words.section(self.changes)
+        return shortening.cut(section) if len(self.changes.later.groups) > shortening.GROUPS else section
 
 
 def others(compilation: Compilation) -> list[tuple[str, str]]:

@@ -164,7 +164,10 @@ def _bullets(page: _Page, entries: Iterable[Entry], style: str = "List Bullet") 
     for entry in entries:
         paragraph = page.add(style=style)
         if entry.name:
-            _name(paragraph, entry)
+            _name(paragraph, entry.name, entry.anchor)
+        for place, (name, anchor) in enumerate(entry.alike):
+            paragraph.add_run(", " if place else ": ")
+            _name(paragraph, name, anchor)
         if entry.name and entry.words:
             paragraph.add_run(" – ")
         if entry.words:
@@ -172,16 +175,17 @@ def _bullets(page: _Page, entries: Iterable[Entry], style: str = "List Bullet") 
             if entry.inner and not entry.name:
                 run.bold = True
         if entry.inner:
+            paragraph.paragraph_format.keep_with_next = True
             _bullets(page, entry.inner, "List Bullet 2")
 
 
-def _name(paragraph: Paragraph, entry: Entry) -> None:
+def _name(paragraph: Paragraph, name: str, anchor: str) -> None:
     """Add the name of a group, which leads to its section where it has one."""
-    run = paragraph.add_run(writable(entry.name))
-    if not entry.anchor:
+    run = paragraph.add_run(writable(name))
+    if not anchor:
         run.bold = True
         return
-    _link(run, entry.anchor)
+    _link(run, anchor)
     run.font.underline = True
 
 

@@ -25,6 +25,8 @@ Cluster = tuple[tuple[str, ...], str, str, str]
 WIDTH = 160.0
 """Millimetres."""
 _BOX, _HEIGHT, _GAP, _ROW_GAP, _BAND_GAP, _EDGE = 36.0, 12.5, 2.6, 5.0, 6.0, 1.8
+_TITLE = 7.0
+"""Height of the name of a band: lines to the boxes below pass under it."""
 _A_ROW = 4
 """Boxes beside each other."""
 _ROWS = 4
@@ -53,7 +55,7 @@ def structure(reading: Reading) -> Drawing | None:
             clusters = [*[((f"^{name}",), name, "", "") for name in above], *clusters]
         if not clusters:
             continue
-        first, y = top, top + 5.5
+        first, y = top, top + _TITLE
         for row in _rows(groups, tier, clusters):
             x = (WIDTH - len(row) * _BOX - (len(row) - 1) * _GAP) / 2
             for slugs, words, small, status in row:

@@ -24,6 +24,10 @@ WHERE_THEY_APPLY = {
 """Facts that many groups have no need of: one that is blank is left out. The others say that nothing is stated."""
 
 
+IN_ONE_LINE = {"municipalities", "topics"}
+"""Facts of several short words, told after each other."""
+
+
 def anchor(slug: str) -> str:
     """Return the name of the section of a group, to lead to."""
     return f"g-{slug}"
@@ -56,6 +60,8 @@ def section(reading: Reading, slug: str) -> Section:
 
 def _fact(key: str, words: Any) -> Fact | None:
     said = lines(words)
+    if key in IN_ONE_LINE and said:
+        said = [", ".join(said)]
     if not said and key in WHERE_THEY_APPLY:
         return None
     # Who wrote it chose the capitals of names; a word that stands alone begins with one, as on the group's page.

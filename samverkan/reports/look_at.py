@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -130,10 +131,11 @@ def _vacant(slug: str, entry: Entry, sheet: Sheet) -> str:
     if vacant:
         number = sum(each for _label, each in vacant)
         told = ngettext("%(number)d vakant plats: %(seats)s", "%(number)d vakanta platser: %(seats)s", number)
-        words.append(told % {"number": number, "seats": ", ".join(label for label, _number in vacant)})
+        # The labels have commas of their own: "politiker, Bjuv".
+        words.append(told % {"number": number, "seats": "; ".join(label for label, _number in vacant)})
     if entry["missing"]:
         words.append(_("kommuner utan företrädare: %(names)s") % {"names": ", ".join(entry["missing"])})
-    return "; ".join(words)
+    return ". ".join(capfirst(each) if place else each for place, each in enumerate(words))
 
 
 def _term_ends(slug: str, entry: Entry, sheet: Sheet) -> str:

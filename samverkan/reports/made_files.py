@@ -15,16 +15,17 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from groups.models import Compilation, CompilationFile, Person, User
 from meetings import documents
-from samverkan.reports import docx, pdf, readings
+from samverkan.reports import audience, docx, pdf, readings
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,14 @@ LONGEST = dt.timedelta(minutes=3)
 BETWEEN = dt.timedelta(seconds=20)
 """What has failed is not begun anew sooner than so long after it was begun."""
 
+HALF = 32
+"""So many signs of a key are of what is told, the rest of how it is written."""
+
 State = CompilationFile.State
+
+
+class Outdated(Exception):
+    """What the document is made from, such as who may be named in it, has changed since it was asked for."""
 
 
 def asked_for(compilation: Compilation, kind: str, *, whole: bool, at: dt.datetime) -> CompilationFile:
@@ -55,7 +63,7 @@ def asked_for(compilation: Compilation, kind: str, *, whole: bool, at: dt.dateti
     if is_new:
         transaction.on_commit(lambda: begin(file))
     elif file.state == State.MAKING and file.begun_at + LONGEST < at:
-        # Its process has been killed, or the machine has been stopped.
+        # The machine, or whoever watched its process, has been stopped.
         CompilationFile.objects.filter(pk=file.pk, state=State.MAKING).update(state=State.FAILED)
         file.state = State.FAILED
     return file
@@ -65,6 +73,7 @@ def again(file: CompilationFile, *, at: dt.datetime) -> None:
     """Begin anew what has failed; of two who ask at once one does, and nobody does so over and over."""
     failed = CompilationFile.objects.filter(pk=file.pk, state=State.FAILED, begun_at__lt=at - BETWEEN)
     if failed.update(state=State.MAKING, begun_at=at):
+        file.begun_at = at
         transaction.on_commit(lambda: begin(file))
 
 
@@ -74,11 +83,11 @@ def content(file: CompilationFile) -> bytes:
 
 
 def begin(file: CompilationFile) -> None:
-    """Start the process that makes the document, and do not wait for it."""
+    """Start the process that makes the document; a thread waits for it, to tell at once if it is killed."""
     # Threads reserve memory of their own: with few of them the bound is the same whatever the machine.
     environment = os.environ | {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
     try:
-        subprocess.Popen(  # noqa: S603 - the project's own command, with a number
+        process = subprocess.Popen(  # noqa: S603 - the project's own command, with a number
             [sys.executable, "manage.py", "compilation_file", str(file.pk)],
             cwd=settings.BASE_DIR,
             env=environment,
@@ -89,6 +98,20 @@ def begin(file: CompilationFile) -> None:
     except OSError:
         logger.exception("compilation file %s: its process cannot be started", file.pk)
         CompilationFile.objects.filter(pk=file.pk).update(state=State.FAILED)
+    else:
+        threading.Thread(target=_watch, args=(process, file.pk, file.begun_at), daemon=True).start()
+
+
+def _watch(process: subprocess.Popen, key: int, begun_at: dt.datetime) -> None:
+    """Wait for the process: killed, as beyond its bounds, it cannot tell by itself that it has failed."""
+    if (code := process.wait()) == 0:
+        return
+    logger.error("compilation file %s: its process ended with %s", key, code)
+    try:
+        # Unless somebody has begun it anew since.
+        CompilationFile.objects.filter(pk=key, state=State.MAKING, begun_at=begun_at).update(state=State.FAILED)
+    finally:
+        connection.close()
 
 
 def bound() -> None:
@@ -103,6 +126,8 @@ def make(file: CompilationFile) -> None:
     try:
         told = readings.told_of(file.compilation, whole=file.whole)
         data = WRITERS[file.kind](told.contents, told.made)
+        if key_of(file.compilation, file.kind, whole=file.whole)[:HALF] != file.key[:HALF]:
+            raise Outdated(file)
     except BaseException:
         CompilationFile.objects.filter(pk=file.pk).update(state=State.FAILED)
         raise
@@ -117,13 +142,10 @@ def forget(person: Person, by: User | None) -> None:
 
 
 def key_of(compilation: Compilation, kind: str, *, whole: bool) -> str:
-    """Return a key of all that the document is made from. Costs a query for each earlier compilation."""
-    sources = [
-        [each.sha256, {uid: name for uid, name in each.names.items() if whole or name["public"]}]
-        for each in readings.chain(compilation)
-    ]
-    told = [kind, whole, sources, _layout(), settings.SITE_NAME]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    """Return a key of all that the document is made from. Costs two queries for each compilation it goes back to."""
+    sources = [[each.sha256, audience.names_of(each, whole=whole)] for each in readings.chain(compilation)]
+    told = [kind, whole, sources, settings.SITE_NAME]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:HALF] + _layout()[:HALF]
 
 
 @cache

@@ -58,10 +58,14 @@ def among(groups: dict[str, Entry]) -> list[Overlap]:
     members = [organisations(entry) for entry in entries]
     likeness = dict(_alike(entries, topics))
     alike = {pair for pair in _sharing(topics, members) if _share(members, pair) >= SHARE}
+    covered = [frozenset(entry["covered"]) for entry in entries]
+    above = [_above(groups, slug) for slug in slugs]
     found = []
     for pair in sorted(alike | likeness.keys()):
         one, other = pair
-        if _apart(entries[one], entries[other]) or _leads(groups, slugs[one], slugs[other]):
+        if slugs[one] in above[other] or slugs[other] in above[one]:
+            continue
+        if covered[one] and covered[other] and covered[one].isdisjoint(covered[other]):
             continue
         names = [
             name
@@ -131,18 +135,8 @@ def _alike(entries: list[Entry], topics: list[frozenset[str]]) -> Iterator[tuple
             yield (place, others[found]), int(score)
 
 
-def _apart(one: Entry, other: Entry) -> bool:
-    """Tell whether both say which municipalities they cover, and none is common."""
-    covered = (set(one["covered"]), set(other["covered"]))
-    return all(covered) and not covered[0] & covered[1]
-
-
-def _leads(groups: dict[str, Entry], one: str, other: str) -> bool:
-    """Tell whether one of the two stands above the other in the tree, as far up as the snapshot goes."""
-    return any(above in _above(groups, below) for above, below in ((one, other), (other, one)))
-
-
 def _above(groups: dict[str, Entry], slug: str) -> set[str]:
+    """Return the groups above the group in the tree, as far up as the snapshot goes."""
     found: set[str] = set()
     while slug in groups and (parent := groups[slug]["codes"]["parent"]) and parent not in found:
         found.add(parent)

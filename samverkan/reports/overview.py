@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from groups.models import Status, Tier
 from groups.ordering import sort_key
+from samverkan.reports import alike
 from samverkan.reports.audience import Reading
 from samverkan.reports.blocks import Bullets, Entry, Section, Words
 from samverkan.reports.group_facts import anchor, lines
@@ -36,11 +37,12 @@ def active(reading: Reading) -> Section:
     if not found:
         made.blocks.append(Words(_("Ingen grupp är aktiv.")))
         return made
+    parts = _parts(reading)
     for tier, title in TIERS.items():
         here = [slug for slug in found if reading.groups[slug]["codes"]["tier"] == tier]
         if here:
-            entries = [entry(reading, slug, _in_short(reading.groups[slug]), _parts(reading, slug)) for slug in here]
-            made.sections.append(Section(f"aktiva-{tier}", str(title), [Bullets(entries)]))
+            entries = [entry(reading, slug, _in_short(reading.groups[slug]), parts[slug]) for slug in here]
+            made.sections.append(Section(f"aktiva-{tier}", str(title), [alike.bullets(reading, entries)]))
     made.sections.append(_by_topic(reading, found))
     return made
 
@@ -51,11 +53,9 @@ def _by_topic(reading: Reading, slugs: Iterable[str]) -> Section:
         for topic in reading.groups[slug]["facts"]["topics"] or [""]:
             topics[topic].append(slug)
     none = topics.pop("", [])
-    listed = [
-        Entry(topic, inner=[entry(reading, slug) for slug in topics[topic]]) for topic in sorted(topics, key=sort_key)
-    ]
+    listed = [Entry(topic, inner=_named(reading, topics[topic])) for topic in sorted(topics, key=sort_key)]
     if none:
-        listed.append(Entry(_("Inget ämne angivet"), inner=[entry(reading, slug) for slug in none]))
+        listed.append(Entry(_("Inget ämne angivet"), inner=_named(reading, none)))
     return Section(
         "aktiva-amnen",
         _("Efter ämne"),
@@ -120,18 +120,23 @@ def _existing(reading: Reading) -> list[str]:
     return _of(reading, [status for status in Status if status != Status.ENDED])
 
 
-def _parts(reading: Reading, slug: str) -> list[Entry]:
-    return [
-        entry(reading, part, _status(group))
-        for part, group in reading.groups.items()
-        if group["part"] and group["codes"]["parent"] == slug
-    ]
+def _named(reading: Reading, slugs: Iterable[str]) -> list[Entry]:
+    return alike.gathered(reading, [entry(reading, slug) for slug in slugs])
+
+
+def _parts(reading: Reading) -> dict[str, list[Entry]]:
+    """Return the parts of each group, by its slug."""
+    parts: dict[str, list[Entry]] = defaultdict(list)
+    for part, group in reading.groups.items():
+        if group["part"]:
+            parts[group["codes"]["parent"]].append(entry(reading, part, _status(group)))
+    return parts
 
 
 def _listed(reading: Reading, slugs: list[str], none: str, told: Any) -> Bullets | Words:
     if not slugs:
         return Words(none)
-    return Bullets([entry(reading, slug, told(reading, reading.groups[slug])) for slug in slugs])
+    return alike.bullets(reading, [entry(reading, slug, told(reading, reading.groups[slug])) for slug in slugs])
 
 
 def _status(group: dict[str, Any]) -> str:
@@ -142,7 +147,7 @@ def _in_short(group: dict[str, Any]) -> str:
     """Return type, who convenes and how often, as far as they are stated."""
     facts = group["facts"]
     conveners = lines(facts["conveners"])
-    told = [facts["type"] if facts["type"] != facts["name"] else ""]
+    told = ["" if facts["name"].startswith(facts["type"]) else facts["type"]]
     if conveners:
         told.append(_("sammankallas av %(who)s") % {"who": _together(conveners)})
     if frequency := facts["frequency"]:

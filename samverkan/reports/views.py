@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groups.models import Compilation, CompilationFile
 from samverkan import tabular
-from samverkan.reports import comparing, made_files, readings, tables
+from samverkan.reports import comparing, made_files, readings, shortening, tables
 from samverkan.reports.made_files import State
 from samverkan.reports.readings import Told
 
@@ -69,19 +69,33 @@ def compilation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def compilation(request: HttpRequest, slug: str, version: int) -> HttpResponse:
-    """One version of a compilation, as it was frozen. Its address never leads to anything else."""
+    """One version of a compilation, as it was frozen, or the section of it that is asked for (`?visa=`).
+
+    Its address never leads to anything else.
+    """
     asked = _asked(request, slug, version)
-    one = asked.compilation
+    one, contents = asked.compilation, asked.told().contents
+    if section := shortening.alone(contents, request.GET.get("visa", "")):
+        # The page of a compilation with many groups does not hold them all.
+        context = {"compilation": one, "contents": contents, "section": section, "lead": _lead(one)}
+        return _for(asked, render(request, "reports/section.html", context))
+    is_long = shortening.is_long(contents)
     versions = one.review.compilations.defer("content", "names").order_by("-version")
     context = {
         "compilation": one,
-        "contents": asked.told().contents,
+        "contents": shortening.shortened(contents) if is_long else contents,
+        "lead": _lead(one) if is_long else "#",
         "versions": list(versions),
         "others": comparing.others(one),
         "sheets": tables.SHEETS.values(),
         "today": timezone.localdate(),
     }
     return _for(asked, render(request, "reports/compilation.html", context))
+
+
+def _lead(compilation: Compilation) -> str:
+    """Return what the address of a section alone begins with."""
+    return f"{compilation.get_absolute_url()}?visa="
 
 
 @require_safe

@@ -66,6 +66,42 @@ def test_an_answer_comes_before_the_review_is_closed_or_is_refused() -> None:
     assert Compilation.objects.get().snapshot == {"answers": kept}
 
 
+def test_of_two_closings_and_of_two_corrections_at_once_each_leaves_one_version() -> None:
+    review, by = make.ReviewFactory(), make.ProcessLeaderFactory()
+
+    def compose(review, version):
+        time.sleep(0.1)
+        return {"version": version}, {}
+
+    raised = together(*[lambda: reviewing.close(review, by=by, now=NOW, compose=compose)] * 2)
+    assert [type(error) for error in raised] == [reviewing.ReviewClosed]
+    assert Compilation.objects.get().version == 1
+    correction = {"reason": "Ett namn", "by": by, "now": NOW, "compose": compose}
+    assert together(*[lambda: reviewing.correct(review, **correction)] * 2) == []
+    told = [(each.version, each.snapshot["version"]) for each in Compilation.objects.order_by("version")]
+    assert told == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_what_is_settled_while_the_review_closes_is_told_wholly_or_not_at_all() -> None:
+    group = make.GroupFactory(purpose="Förut")
+    item = item_of(group)
+    proposal = proposed(item, facts={"purpose": "Nu"})
+    by = make.ProcessLeaderFactory()
+
+    def compose(review, version):
+        first = Group.objects.get(pk=group.pk).purpose
+        time.sleep(0.2)
+        return {"purpose": [first, Group.objects.get(pk=group.pk).purpose]}, {}
+
+    raised = together(
+        lambda: reviewing.close(item.review, by=by, now=NOW, compose=compose),
+        lambda: (time.sleep(0.1), settle(proposal, True, by=by, now=NOW)),
+    )
+    assert raised == []
+    assert len(set(Compilation.objects.get().snapshot["purpose"])) == 1
+    assert Group.objects.get(pk=group.pk).purpose == "Nu"
+
+
 def test_a_merge_accepted_twice_at_once_happens_once() -> None:
     group = make.GroupFactory()
     into = make.GroupFactory(region=group.region, type=group.type)

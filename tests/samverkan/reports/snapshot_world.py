@@ -10,10 +10,11 @@ from django.utils import timezone
 from groups.models import Compilation, Region, Review
 from groups.models.compilation import canonical, digest
 from groups.snapshot import FACTS
-from tests.factories import GroupFactory, RegionFactory, slug
+from tests.factories import GroupFactory, PersonFactory, RegionFactory, slug
 
 PUBLIC, HIDDEN = "Berit Blom", "Hugo Hemlig"
-NAMES = {"p-1": {"name": PUBLIC, "public": True}, "p-2": {"name": HIDDEN, "public": False}}
+P_1, P_2 = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
+NAMES = {P_1: {"name": PUBLIC, "public": True}, P_2: {"name": HIDDEN, "public": False}}
 SECRET = "Hemliga gruppen"
 """Name of the group that is not public."""
 STATUSES = {
@@ -91,7 +92,7 @@ def earlier() -> dict[str, Any]:
             "ds": group("DS Nordväst", codes={"tier": "delregional", "type": "ds"}, parent="Centralt samverkansorgan"),
             "ds-tb": group("DS-TB Nordväst", codes={"tier": "delregional", "parent": "ds"}, parent="DS Nordväst",
                            frequency="2 ggr/termin"),
-            "lilla": group("Lilla mötet", purpose="Avvikelser", seats=[seat("s-1", holder="p-1")]),
+            "lilla": group("Lilla mötet", purpose="Avvikelser", seats=[seat("s-1", holder=P_1)]),
             "samrad": group("Samråd psykiatri", codes={"parent": "ds-tb"}, parent="DS-TB Nordväst"),
             "gamla": group("Gamla rådet"),
             "hemlig": group(SECRET, public=False, purpose="Något"),
@@ -109,12 +110,12 @@ def later() -> dict[str, Any]:
             "ds-tb": group(
                 "DS-TB Nordväst", codes={"tier": "delregional", "parent": "ds"}, parent="DS Nordväst",
                 frequency="3 ggr/termin", topics=["HS-avtalet"], conveners=["processledaren", "ordföranden"],
-                seats=[seat("s-2", "ordförande", holder="p-2"), seat("s-3", "ledamot")], review=ATTESTED,
+                seats=[seat("s-2", "ordförande", holder=P_2), seat("s-3", "ledamot")], review=ATTESTED,
                 meetings=MEETINGS, ladder=["steg 3 saknar mottagare"], missing=["Bjuv"],
             ),
             "au": group("AU NV", codes={"tier": "delregional", "parent": "ds-tb"}, parent="DS-TB Nordväst"),
             "hemlig": group(SECRET, public=False, codes={"parent": "ds-tb"}, parent="DS-TB Nordväst"),
-            "lilla": group("Lilla samverkansmötet", purpose="Avvikelser och SIP", seats=[seat("s-1", holder="p-1")],
+            "lilla": group("Lilla samverkansmötet", purpose="Avvikelser och SIP", seats=[seat("s-1", holder=P_1)],
                            topics=["Avvikelser", "SIP"], reports_to=[SECRET, "DS-TB Nordväst"],
                            refs={"reports_to": ["hemlig", "ds-tb"]}),
             "samrad": group("Samråd psykiatri", codes={"status": "dormant", "parent": "ds-tb"}, parent="DS-TB Nordväst",
@@ -146,6 +147,8 @@ def freeze(
 
 def build(region: Region | None = None) -> tuple[Compilation, Compilation]:
     """Return the compilations of 2021 and 2023, of a delregion whose commissioner is a group there."""
+    for uid, told in NAMES.items():
+        PersonFactory(uid=uid, name=told["name"], name_public=told["public"])
     region = region or RegionFactory(name="Nordväst", slug="nordvast")
     commissioner = GroupFactory(name="AU NV", region=region)
     told = {"region": region, "commissioner": commissioner, "authors": "processledarna"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from itertools import pairwise
 
 import docx as python_docx
 import pikepdf
@@ -68,10 +69,50 @@ def test_the_pdf_is_tagged_swedish_titled_and_has_figures_with_words():
     assert len(alts) == 2
     assert "delregional: 3 grupper" in alts[0]
     assert "2021-05-01: 6 aktiv" in alts[1]
+    order = [int(kind[1]) for kind in kinds if kind in {"H1", "H2", "H3", "H4"}]
+    assert order[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(order)), "no level of heading is left out"
+    scopes = [str(attributes(element)["/Scope"]) for kind, element in elements if kind == "TH"]
+    assert scopes
+    assert set(scopes) == {"/Column"}
     with written.open_outline() as outline:
         main = [each.title for each in outline.root[0].children]
     assert main[0] == "Inledning"
     assert "Grupperna var för sig" in main
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_all_on_the_pages_of_the_pdf_is_tagged_or_marked_as_no_matter(whole):
+    """As a checker of PDF/UA asks: nothing is shown outside the tags but what repeats on every page."""
+    written = pikepdf.open(io.BytesIO(pdf.write(compose(whole=whole), MADE)))
+    shown = 0
+    for page in written.pages:
+        assert page.Tabs == "/S"
+        within: list[str] = []
+        for operands, operator in pikepdf.parse_content_stream(page):
+            match str(operator):
+                case "BDC" | "BMC":
+                    within.append(str(operands[0]))
+                case "EMC":
+                    within.pop()
+                case "Tj" | "TJ" | "'" | '"' | "Do" | "f" | "S" | "B" | "f*":
+                    assert within, f"{operator} outside every tag"
+                    shown += 1
+        assert not within
+    assert shown > 100
+    fonts = [each for each in written.objects if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font"]
+    assert fonts
+    # What is read aloud or copied is letters.
+    assert all("/ToUnicode" in font for font in fonts if font.Subtype == "/Type0")
+    for link in (each for page in written.pages for each in page.get("/Annots", [])):
+        assert "/StructParent" in link
+        assert str(link.Contents).strip(), "a link says in words where it leads"
+
+
+def attributes(element):
+    """Return all attributes of an element of the structure as one."""
+    told = element.get("/A", [])
+    return {key: value for each in (told if isinstance(told, pikepdf.Array) else [told]) for key, value in each.items()}
 
 
 def tags(node):

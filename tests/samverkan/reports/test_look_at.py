@@ -66,12 +66,12 @@ CASES: dict[str, tuple[list[tuple[dict[str, Any], str]], list[dict[str, Any]]]] 
         [
             (
                 {"seats": [seat(label="chef", vacant=2), seat(label="AKO", vacant=1), seat()]},
-                "3 vakanta platser: chef, AKO",
+                "3 vakanta platser: chef; AKO",
             ),
             ({"missing": ["Svalöv", "Bjuv"]}, "kommuner utan företrädare: Svalöv, Bjuv"),
             (
                 {"seats": [seat(label="chef", vacant=1)], "missing": ["Bjuv"]},
-                "1 vakant plats: chef; kommuner utan företrädare: Bjuv",
+                "1 vakant plats: chef. Kommuner utan företrädare: Bjuv",
             ),
         ],
         [{"seats": [seat(holders=[holder()])]}, {"seats": []}],

@@ -6,6 +6,8 @@ import datetime as dt
 import os
 import subprocess
 import sys
+import threading
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -18,6 +20,7 @@ from groups import erasing, frozen
 from groups.models import Compilation, CompilationFile, Person, Review
 from samverkan.reports import made_files, views
 from samverkan.reports.made_files import State
+from tests.at_once import at_once
 from tests.factories import AdministratorFactory, PersonFactory
 from tests.samverkan.reports import snapshot_world
 
@@ -121,6 +124,52 @@ def test_a_process_that_cannot_be_started_has_failed(world, begun, monkeypatch):
     assert CompilationFile.objects.get().state == State.FAILED
 
 
+@pytest.mark.parametrize("end", ["kill -9 $$", "exit 3"])
+def test_a_process_that_is_killed_is_told_of_at_once(committed, monkeypatch, tmp_path, end):
+    killed = tmp_path / "python"
+    killed.write_text(f"#!/bin/sh\n{end}\n")
+    killed.chmod(0o755)
+    monkeypatch.setattr(made_files.sys, "executable", str(killed))
+    made_files.asked_for(committed[1], "pdf", whole=False, at=NOW)
+    for watcher in threading.enumerate():
+        if watcher is not threading.current_thread() and watcher.daemon:
+            watcher.join(10)
+    assert CompilationFile.objects.get().state == State.FAILED
+
+
+def test_who_watches_the_first_attempt_says_nothing_of_the_second(world, begun, monkeypatch):
+    monkeypatch.setattr(made_files.connection, "close", lambda: None)  # it is the test's own, in this thread
+    file = made_files.asked_for(world.new, "pdf", whole=False, at=NOW)
+    CompilationFile.objects.update(begun_at=NOW + dt.timedelta(minutes=1))
+    made_files._watch(SimpleNamespace(wait=lambda: -9), file.pk, file.begun_at)
+    assert CompilationFile.objects.get().state == State.MAKING
+
+
+def test_a_consent_taken_back_makes_another_public_document(world, begun):
+    keys = {whole: made_files.key_of(world.new, "pdf", whole=whole) for whole in (True, False)}
+    Person.objects.update(name_public=False)
+    assert made_files.key_of(world.new, "pdf", whole=False) != keys[False]
+    assert made_files.key_of(world.new, "pdf", whole=True) == keys[True]
+
+
+def test_a_document_is_not_kept_as_another_than_it_is(world, begun, monkeypatch):
+    """Asked for while a name was hidden, and made after it was shown: it is not kept for when it is hidden again."""
+    Person.objects.update(name_public=False)
+    file = made_files.asked_for(world.new, "pdf", whole=False, at=NOW)
+    Person.objects.update(name_public=True)
+    with pytest.raises(made_files.Outdated):
+        made_files.make(file)
+    assert CompilationFile.objects.get().state == State.FAILED
+
+
+def test_a_program_renewed_under_a_site_that_runs_still_makes_documents(world, begun, monkeypatch):
+    file = made_files.asked_for(world.new, "docx", whole=False, at=NOW)
+    monkeypatch.setattr(made_files, "_layout", lambda: "f" * 64)
+    assert made_files.key_of(world.new, "docx", whole=False) != file.key
+    made_files.make(file)
+    assert CompilationFile.objects.get().state == State.READY
+
+
 def test_an_erased_name_is_in_no_document_kept(world, begun):
     person = PersonFactory()
     made = made_files.asked_for(world.new, "docx", whole=True, at=NOW)
@@ -143,14 +192,14 @@ def test_with_other_names_it_is_another_document_and_the_former_goes(world, begu
 
 def test_names_that_the_public_never_read_are_no_other_public_document(world, begun):
     first = made_files.key_of(world.new, "pdf", whole=False)
-    world.new.names = {"p-1": snapshot_world.NAMES["p-1"]}
+    world.new.names = {snapshot_world.P_1: snapshot_world.NAMES[snapshot_world.P_1]}
     assert made_files.key_of(world.new, "pdf", whole=False) == first
     world.new.names = {}
     assert made_files.key_of(world.new, "pdf", whole=False) != first
 
 
 def test_the_whole_is_another_document_even_where_every_name_is_public(world):
-    world.new.names = world.old.names = {"p-1": snapshot_world.NAMES["p-1"]}
+    world.new.names = world.old.names = {snapshot_world.P_1: snapshot_world.NAMES[snapshot_world.P_1]}
     world.new.review.compared_with = None
     keys = {made_files.key_of(world.new, "pdf", whole=whole) for whole in (True, False)}
     assert len(keys) == 2
@@ -192,6 +241,14 @@ def test_the_page_starts_the_process_that_makes_it(committed, client, monkeypatc
     # A second process for the same finds nothing to make.
     with pytest.raises(CommandError, match="ingen sådan fil"):
         call_command("compilation_file", str(file.pk))
+
+
+def test_two_who_ask_at_once_begin_it_once(committed, monkeypatch):
+    begun = []
+    monkeypatch.setattr(made_files, "begin", begun.append)
+    files = at_once(*[lambda: made_files.asked_for(committed[1], "pdf", whole=False, at=NOW)] * 4)
+    assert len({file.pk for file in files}) == 1
+    assert len(begun) == 1
 
 
 GREEDY = """

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from groups.models import Review
+from groups.models import Person, Review
 from tests.samverkan.reports import snapshot_world
 from tests.samverkan.reports.conftest import READS_PUBLIC, READS_WHOLE
 
@@ -44,6 +44,28 @@ def test_each_role_reads_what_it_may(world, readers, visit, reader):
             assert (secret in words(answer)) == whole, (name, secret)
         assert answer["Cache-Control"] == ("private, no-store" if whole else "private, no-cache")
         assert "Cookie" in answer["Vary"]
+
+
+def test_a_consent_taken_back_since_hides_the_name_from_the_public_alone(world, readers, visit):
+    # Today's registry names nobody here: what is compared with it tells of who has left.
+    texts = {**TEXTS, **FILES, "seats": f"{ONE}platser.csv", "today": f"{ONE}jamfor/?med=idag"}
+    named = {name for name, address in texts.items() if snapshot_world.PUBLIC in words(visit(address))}
+    assert named >= {"page", "seats", "zip", "xlsx"}
+    Person.objects.filter(name=snapshot_world.PUBLIC).update(name_public=False)
+    for name, address in texts.items():
+        assert snapshot_world.PUBLIC not in words(visit(address)), name
+    assert snapshot_world.PUBLIC in words(visit(ONE, readers["process leader"]))
+
+
+def test_a_commissioner_that_is_not_public_is_not_named_to_everyone(world, readers, visit):
+    hidden = snapshot_world.later()
+    hidden["groups"]["au"]["public"] = hidden["named"]["au"]["public"] = False
+    snapshot_world.freeze(world.new.review, hidden, version=2, reason="Dold")
+    two = "/sammanstallningar/nordvast-2023/2/"
+    page = visit(two).body.decode()
+    assert "AU NV" not in page
+    assert "oförändrade och intygade av sammankallande" in page, "it is still told what was answered"
+    assert "AU NV" in visit(two, readers["process leader"]).body.decode()
 
 
 def test_a_compilation_is_found_in_the_list_and_has_its_permanent_address(world, visit):
@@ -152,13 +174,14 @@ def test_plain_csv_is_given_to_who_asks_for_it(world, visit):
     [
         # the list
         ("/sammanstallningar/", 1),
-        # the compilation · the two it goes back to · its versions · what it can be compared with
-        ("{one}", 4),
-        # the compilation · the one it is compared with · what it can be compared with
-        ("{one}jamfor/?med=nordvast-2021/1", 3),
-        # the compilation · the one it was revised from
-        ("{one}grupper.csv", 2),
-        ("{one}sammanstallning.xlsx", 2),
+        # the compilation · the one it was revised from · who of each consents still · its versions · what it can be
+        # compared with
+        ("{one}", 6),
+        # the compilation · the one it is compared with · who of each consents still · what it can be compared with
+        ("{one}jamfor/?med=nordvast-2021/1", 5),
+        # the compilation · the one it was revised from · who of each consents still
+        ("{one}grupper.csv", 4),
+        ("{one}sammanstallning.xlsx", 4),
     ],
 )
 def test_the_same_queries_whatever_the_compilation_holds(world, visit, size, address, expected):
