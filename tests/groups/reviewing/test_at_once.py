@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
-from collections.abc import Callable
 
 import pytest
 from django.core import mail
-from django.db import connections
 
 from groups import review_letters, reviewing
 from groups.models import Answer, Compilation, Group, Letter, Outcome, Seat
 from groups.settling import AlreadySettled, settle
 from tests import factories as make
+from tests.at_once import refused_at_once
 from tests.groups.reviewing.given import NOW, answered, item_of, proposed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def together(*calls: Callable[[], object]) -> list[Exception]:
-    """Call all at once; returns what they raised."""
-    raised: list[Exception] = []
-    begin = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            begin.wait()
-            call()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
 def test_two_answers_at_once_are_both_kept_and_one_sent_twice_is_one() -> None:
     item, uid = item_of(make.GroupFactory()), uuid.uuid4()
     calls = [lambda: answered(item, uid=uid, unchanged=True)] * 2 + [lambda: answered(item, serves="no")]
-    assert together(*calls) == []
+    assert refused_at_once(*calls) == []
     assert Answer.objects.count() == 2
 
 
@@ -57,7 +33,7 @@ def test_an_answer_comes_before_the_review_is_closed_or_is_refused() -> None:
         time.sleep(0.2)
         return {"answers": Answer.objects.count()}, {}
 
-    raised = together(
+    raised = refused_at_once(
         lambda: reviewing.close(item.review, by=by, now=NOW, compose=compose),
         lambda: (time.sleep(0.1), answered(item, unchanged=True)),
     )
@@ -73,11 +49,11 @@ def test_of_two_closings_and_of_two_corrections_at_once_each_leaves_one_version(
         time.sleep(0.1)
         return {"version": version}, {}
 
-    raised = together(*[lambda: reviewing.close(review, by=by, now=NOW, compose=compose)] * 2)
+    raised = refused_at_once(*[lambda: reviewing.close(review, by=by, now=NOW, compose=compose)] * 2)
     assert [type(error) for error in raised] == [reviewing.ReviewClosed]
     assert Compilation.objects.get().version == 1
     correction = {"reason": "Ett namn", "by": by, "now": NOW, "compose": compose}
-    assert together(*[lambda: reviewing.correct(review, **correction)] * 2) == []
+    assert refused_at_once(*[lambda: reviewing.correct(review, **correction)] * 2) == []
     told = [(each.version, each.snapshot["version"]) for each in Compilation.objects.order_by("version")]
     assert told == [(1, 1), (2, 2), (3, 3)]
 
@@ -93,7 +69,7 @@ def test_what_is_settled_while_the_review_closes_is_told_wholly_or_not_at_all() 
         time.sleep(0.2)
         return {"purpose": [first, Group.objects.get(pk=group.pk).purpose]}, {}
 
-    raised = together(
+    raised = refused_at_once(
         lambda: reviewing.close(item.review, by=by, now=NOW, compose=compose),
         lambda: (time.sleep(0.1), settle(proposal, True, by=by, now=NOW)),
     )
@@ -108,7 +84,7 @@ def test_a_merge_accepted_twice_at_once_happens_once() -> None:
     make.SeatFactory(group=group)
     proposal = proposed(item_of(group), outcome=Outcome.MERGE, merge_with=into)
     by = make.ProcessLeaderFactory()
-    raised = together(*[lambda: settle(proposal, True, by=by, now=NOW)] * 2)
+    raised = refused_at_once(*[lambda: settle(proposal, True, by=by, now=NOW)] * 2)
     assert [type(error) for error in raised] == [AlreadySettled]
     assert into.seats.count() == 1
     assert Group.objects.get(pk=group.pk).is_ended
@@ -122,5 +98,5 @@ def test_two_who_press_send_at_once_send_one_letter() -> None:
     def send() -> None:
         review_letters.send(review, Letter.Kind.INVITATION, by=by, now=NOW, address=str)
 
-    assert together(send, send) == []
+    assert refused_at_once(send, send) == []
     assert len(mail.outbox) == Letter.objects.count() == 1
