@@ -9,6 +9,8 @@ class GroupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from groups import frozen
         from groups.roles import sync_roles
 
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="groups.roles")
+        post_migrate.connect(frozen.guard, sender=self, dispatch_uid="groups.frozen")

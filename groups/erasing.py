@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from groups import review_traces
 from groups.editing import bump, signed, structure_lock
 from groups.merging import MERGED_INTO
 from groups.models import Group, Membership, Person, User
@@ -70,6 +71,8 @@ def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
         person.memberships.update(note="")
         Membership.history.filter(person_id__in=former).update(note="", history_change_reason=None)
         names = {person.name, *records.values_list("name", flat=True)} - {ERASED_NAME, ""}
+        reached = {person.email, person.phone, *(word for row in records.values_list("email", "phone") for word in row)}
+        uids = {str(person.uid), *map(str, records.values_list("uid", flat=True))}
         person.name, person.title, person.email, person.phone = ERASED_NAME, "", "", ""
         person.organisation = None
         person.name_public = person.contact_public = False
@@ -87,6 +90,7 @@ def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
             history_change_reason=None
         )
         _erase_log(former, names)
+        review_traces.erase(former, uids, names | reached - {""}, _without, today)
         for take in _BESIDE:
             take(person, by)
         for group in Group.objects.filter(pk__in=touched):

@@ -49,7 +49,7 @@ def _names(rows: Iterable[Any]) -> list[str]:
     return [str(row) for row in rows]
 
 
-def _convener(place: composition.Place) -> str:
+def convener(place: composition.Place) -> str:
     """Return the role or unit that convenes; that a person does, but not who."""
     seat = place.seat
     unit = str(place.organisation or seat.get_organisation_kind_display() or "")
@@ -63,15 +63,15 @@ def _parent_name(group: Group, _composition: Composition) -> str:
     return group.parent.name if group.parent and group.parent.pk in group.shown_parents else ""
 
 
-def _target(line: Link) -> str:
+def target(line: Link) -> str:
     """Return the counterpart of a link, with the remark that may say who there."""
     return f"{line.target} ({line.note})" if line.note else str(line.target)
 
 
-def _line(line: Link) -> str:
+def line_words(line: Link) -> str:
     """Return a reporting line in words: kind where it is not plain reporting, target, and when."""
-    words = [] if line.kind == ReportingLine.Kind.REPORTS else [line.get_kind_display()]
-    words.append(_target(line))
+    words = [] if line.kind == ReportingLine.Kind.REPORTS else [str(line.get_kind_display())]
+    words.append(target(line))
     if line.when_needed:
         words.append(f"({_('vid behov')})")
     return " ".join(words)
@@ -80,7 +80,7 @@ def _line(line: Link) -> str:
 def _commissions(group: Group, _composition: Composition) -> list[str]:
     """Return who ordered the group; for a part without an answer of its own, who ordered the whole."""
     holder = group.parent if group.is_part and not group.shown_commissions else group
-    return [_target(line) for line in holder.shown_commissions]
+    return [target(line) for line in holder.shown_commissions]
 
 
 def _successors(group: Group, _composition: Composition) -> list[str]:
@@ -105,7 +105,7 @@ COLUMNS: list[tuple[Any, Fact]] = [
     (_("Bakgrund"), _stated("origin")),
     (_("Grund"), _stated("basis")),
     (_("Länk till grunden"), _beside("basis", "basis_url")),
-    (_("Sammankallande"), lambda _g, found: [_convener(place) for place in found.conveners]),
+    (_("Sammankallande"), lambda _g, found: [convener(place) for place in found.conveners]),
     (_("Möts"), _stated("frequency_text")),
     (_("Väntade möten per år, minst"), _beside("frequency_text", "meetings_min")),
     (_("Väntade möten per år, högst"), _beside("frequency_text", "meetings_max")),
@@ -114,7 +114,7 @@ COLUMNS: list[tuple[Any, Fact]] = [
     (_("Mandatet i ord"), _beside("mandate", "mandate_text")),
     (_("Uppdragsgivare"), _commissions),
     (_("Rapportering"), _choice("reporting")),
-    (_("Rapporterar till"), lambda group, _c: [_line(line) for line in group.inherited("reporting").shown_lines]),
+    (_("Rapporterar till"), lambda group, _c: [line_words(line) for line in group.inherited("reporting").shown_lines]),
     (_("Återkoppling till DS-TB"), _choice("feedback")),
     (_("Status"), lambda group, _c: group.get_status_display()),
     (_("Status sedan"), _own("status_since")),

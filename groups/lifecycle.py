@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from groups.editing import bump, editing, signed
 from groups.models import Group, Status, StatusChange, User
+from groups.review_items import enrol
 
 
 def begin(group: Group, *, effective: dt.date | None, assumed: bool, reason: str, by: User | None) -> StatusChange:
@@ -145,6 +146,7 @@ def unmark_mistaken(group: Group, *, reason: str, by: User | None = None, revisi
             )
         current.mistaken = False
         signed(current, by, reason).save()
+        enrol(current)
     group.refresh_from_db()
 
 
@@ -188,4 +190,5 @@ def _write(
     if restart_condition is not None:
         group.restart_condition = restart_condition
     signed(group, by, reason).save()
+    enrol(group)
     return event

@@ -237,15 +237,20 @@ def _first(named: dict[str, list[tuple[str, str]]]) -> dict[str, list[str]]:
     return {key: [name for _order, name in sorted(set(found))[:MOST_NAMED]] for key, found in named.items()}
 
 
-def absent_groups(regions: Iterable[Region], day: dt.date) -> dict[int, list[Absent]]:
+def absent_groups(
+    regions: Iterable[Region], day: dt.date, among: QuerySet[Group] | None = None
+) -> dict[int, list[Absent]]:
     """Types expected in each municipality or delregion that no current group there is of, by the region's key.
 
     A group counts for the municipalities it covers; where one does not say which, what is missing is uncertain.
-    Five queries.
+    `among` asks of another day: the groups as of it (`GroupQuerySet.as_of`); without it, as they stand today.
+    Five queries; seven on another day.
     """
+    among = Group.objects.all() if among is None else among
     expected = list(GroupType.objects.exclude(expected_per=GroupType.Expected.NONE))
     delregions = [region for region in regions if not region.is_county]
-    existing = list(_ready(_considered(Group.objects.filter(type__in=expected, region__in=delregions)).counted()))
+    asked = among.filter(**{"type__in": expected, f"{among.at('region')}__in": [each.pk for each in delregions]})
+    existing = list(_ready(_considered(asked).counted()))
     covered = composition.coverage_on(day, existing)
     reached = {(group.type_id, municipality.pk) for group in existing for municipality in covered[group.pk]}
     present = {(group.type_id, group.region_id) for group in existing}

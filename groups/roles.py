@@ -1,8 +1,8 @@
 """What each role may do at all, by kind of row. Which rows: `editable_by` on the querysets, `groups.admin.scope`.
 
-Everyone with a role sees everything but the accounts. A process leader changes groups, organisations and persons; an
-administrator changes the registers too. Dated rows are ended, groups are never deleted and persons are erased
-(`groups.erasing`): nobody may delete them.
+Who keeps the registry sees everything but the accounts. A process leader changes groups, organisations and persons; an
+administrator changes the registers too; a commissioner has the pages of reviews, and nothing in the admin. Dated rows
+are ended, groups are never deleted and persons are erased (`groups.erasing`): nobody may delete them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 
-from groups.models.user import ADMINISTRATOR, PROCESS_LEADER
+from groups.models.user import ADMINISTRATOR, COMMISSIONER, PROCESS_LEADER
 
 AT_A_GROUP = (
     "commission",
@@ -37,8 +37,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         + [f"{verb}_{model}" for model in ("organisation", "person") for verb in ("view", "add", "change")]
         + ["delete_organisation"]
         + [f"view_{model}" for model in (*REGISTERS, *READ_ONLY, "regionmunicipality")]
-        + ["view_remark", "change_remark"]
+        + ["view_remark", "change_remark", "view_review", "add_review", "change_review"]
     ),
+    COMMISSIONER: frozenset(),
 }
 PERMISSIONS[ADMINISTRATOR] = PERMISSIONS[PROCESS_LEADER] | frozenset(
     [f"{verb}_{model}" for model in ("regionmunicipality", "user") for verb in ("view", "add", "change")]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from groups.models import Group, GroupMunicipality, GroupType, Organisation, Person, Seat, Topic
-from groups.ordering import words
+from groups.ordering import fold, words
 
 LONGEST_ABBREVIATION = 3
 WORST = 4
@@ -25,6 +25,15 @@ def groups_matching(query: str, among: QuerySet[Group]) -> QuerySet[Group]:
     for word in words(query):
         among = among.filter(pk__in=_groups_with(word))
     return among
+
+
+def groups_meant(words_of_it: str, among: QuerySet[Group], most: int) -> list[Group]:
+    """Return the groups that a name may mean, at most `most`: those of just that name, else those that it fits."""
+    if not words(words_of_it):
+        return []
+    found = list(groups_matching(words_of_it, among)[: 10 * most])
+    named = [group for group in found if fold(words_of_it).strip() in (fold(group.name), fold(group.short_name))]
+    return (named or found)[:most]
 
 
 def organisations_matching(query: str, among: QuerySet[Organisation]) -> QuerySet[Organisation]:

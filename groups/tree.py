@@ -16,6 +16,7 @@ from groups import lifecycle, tree_numbers
 from groups.editing import adopt_current, bump, editing, signed, structure_lock
 from groups.models import Group, Placement, Region, Status, Tier, User
 from groups.ordering import fold, sort_key
+from groups.review_items import enrol
 from groups.takeover import take_over
 from groups.tree_numbers import Difference
 
@@ -206,6 +207,7 @@ def _take_tree_fields(group: Group) -> None:
 
 
 def _log(group: Group, old_parent, old_region, *, effective, reason, by, assumed: bool = False) -> Placement:
+    enrol(group)
     return Placement.objects.create(
         group=group,
         old_parent=old_parent,

@@ -85,7 +85,7 @@ def of(group: Group, day: dt.date) -> Rhythm:
     """How the group meets, as told on `day`. Three queries; a part speaks with the words of its whole, when fetched."""
     holder = group.inherited("frequency_text")
     _key, last, is_planned, _yearly = _facts(Group.objects.filter(pk=group.pk), day)[0]
-    off = _off(NoMeeting.objects.filter(group=group), {group.pk: last}, day)
+    off = off_since(NoMeeting.objects.filter(group=group), {group.pk: last}, day)
     expected = holder.expected_meetings
     return Rhythm(day, last, is_planned, holder.meetings_min, off[group.pk], expected, group.status in MEETS)
 
@@ -97,7 +97,7 @@ def quiet(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
     """
     asked = groups.counted().filter(status__in=MEETS, meetings_min__gte=1)
     rows = _facts(asked, day)
-    off = _off(NoMeeting.objects.filter(group__in=asked.order_by()), {pk: last for pk, last, *_rest in rows}, day)
+    off = off_since(NoMeeting.objects.filter(group__in=asked.order_by()), {pk: last for pk, last, *_rest in rows}, day)
     return groups.filter(
         pk__in=[pk for pk, last, is_planned, yearly in rows if Rhythm(day, last, is_planned, yearly, off[pk]).is_quiet]
     )
@@ -159,8 +159,11 @@ def _as_guests(groups: QuerySet, day: dt.date) -> QuerySet:
     return told.values_list("group", "last_met", "ahead")
 
 
-def _off(rows: QuerySet[NoMeeting], last: dict[int, dt.date | None], day: dt.date) -> dict[int, dt.timedelta]:
-    """How much of the time from when each group last met to `day` it has said that it does not meet. One query."""
+def off_since(rows: QuerySet[NoMeeting], last: dict[int, dt.date | None], day: dt.date) -> dict[int, dt.timedelta]:
+    """How much of the time from a day, as when each group last met, to `day` it has said that it does not meet.
+
+    One query.
+    """
     off: dict[int, dt.timedelta] = defaultdict(dt.timedelta)
     for group, year, term in rows.values_list("group", "year", "term"):
         if since := last.get(group):

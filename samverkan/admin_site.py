@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Region, User
+from groups import review_progress
+from groups.models import Region, Review, User
 from groups.needs import RegionNeeds, overview
+from groups.review_progress import Progress
 from meetings.deadlines import late_for
 
 
@@ -22,7 +24,15 @@ class RegistryAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         user = request.user
         waiting = late_for(user, timezone.localdate()) if user.has_perm("meetings.view_meeting") else []
-        return super().index(request, {"needs": needs_of(user), "waiting": waiting, **(extra_context or {})})
+        more = {"needs": needs_of(user), "waiting": waiting, "reviews": reviews_of(user)}
+        return super().index(request, {**more, **(extra_context or {})})
+
+
+def reviews_of(user: User) -> list[Progress]:
+    """How far each open review has come that the account keeps or commissions. At most five queries."""
+    today = timezone.localdate()
+    reviews = list(Review.objects.open().readable_by(user, today).select_related("region"))
+    return list(review_progress.of(reviews, today).values()) if reviews else []
 
 
 def needs_of(user: User) -> list[RegionNeeds]:

@@ -7,7 +7,11 @@ class SamverkanConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from groups import erasing
         from samverkan import checks  # noqa: F401 - registers the system checks
+        from samverkan.reports import made_files
+
+        erasing.also(made_files.forget)
 
 
 class SamverkanAdminConfig(admin_apps.AdminConfig):

@@ -224,6 +224,7 @@ globals().update(
         "smtp+tls://användare:lösenord@värd:587 eller consolemail://",
     )
 )
+EMAIL_TIMEOUT = 10  # seconds; without it a mail server that does not answer holds the page for minutes
 DEFAULT_FROM_EMAIL = _read("DEFAULT_FROM_EMAIL", "samverkan@localhost", str, "en e-postadress")
 
 

@@ -120,7 +120,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Let everything be found but the admin and the files, which are the list again."""
     return HttpResponse(
         "User-agent: *\nDisallow: /admin/\nDisallow: /kalender/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
-        "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\nDisallow: /grupper/*/handlingsplan.\n",
+        "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\nDisallow: /grupper/*/handlingsplan.\n"
+        "Disallow: /sammanstallningar/*.\nDisallow: /sammanstallningar/*/jamfor/\n",
         content_type="text/plain",
     )
 

@@ -28,3 +28,8 @@ def at_once(*deeds: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(deeds)) as pool:
         return list(pool.map(run, deeds))
+
+
+def refused_at_once(*deeds: Callable[[], Any]) -> list[Exception]:
+    """Do them all at once; return the exceptions that those raised which failed."""
+    return [came for came in at_once(*deeds) if isinstance(came, Exception)]

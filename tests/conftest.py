@@ -23,17 +23,37 @@ def pytest_configure(config: pytest.Config) -> None:
         )
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _frozen_rows_go_between_tests() -> None:
+    """A test that commits leaves its rows behind, and compilations refuse to go when the database is emptied."""
+    from django.test import TransactionTestCase
+
+    from groups import frozen
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        with frozen.lifted():
+            empty(case)
+
+    TransactionTestCase._fixture_teardown = emptied
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as `once` the tests that ask nothing of a database at all."""
+    """Mark as `once` the tests that ask nothing of a database at all, and those of what single pages say."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if not item.get_closest_marker("django_db") and not fixtures & OF_A_DATABASE:
+        asks = item.get_closest_marker("django_db") or fixtures & OF_A_DATABASE
+        if not asks or item.path.parent in OF_PAGES:
             item.add_marker(pytest.mark.once)
 
 
 OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site", "pattern"}
 """Fixtures by which a test asks something of a database."""
+
+OF_PAGES = {Path(__file__).parent / app / "views" for app in ("groups", "meetings")}
+"""What a page says of the rows it was given; `test_public_pages` asks every page of both databases."""
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,10 @@ from django.db import connection, transaction
 
 TODAY = dt.date(2026, 11, 23)
 
-_rows: dict[dt.date, dict[str, list[tuple]]] = {}
+Rows = tuple[list[str], list[tuple]]
+"""The names of a table's columns, and its rows: another test may have remade the table in another order."""
+
+_rows: dict[dt.date, dict[str, Rows]] = {}
 """Each table of the demo as loaded on a day: putting it back takes a fraction of the time."""
 
 
@@ -28,8 +31,8 @@ def fill(today: dt.date = TODAY) -> None:
         _rows[today] = {table: _read(table) for table in _tables()}
     else:
         with transaction.atomic():
-            for table, rows in _rows[today].items():
-                _write(table, rows)
+            for table, (columns, rows) in _rows[today].items():
+                _write(table, columns, rows)
             _give_roles()
 
 
@@ -63,17 +66,18 @@ def _tables() -> list[str]:
     return [model._meta.db_table for model in models if model._meta.db_table != "groups_user_groups"]
 
 
-def _read(table: str) -> list[tuple]:
+def _read(table: str) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-        return cursor.fetchall()
+        return [column[0] for column in cursor.description], cursor.fetchall()
 
 
-def _write(table: str, rows: list[tuple]) -> None:
+def _write(table: str, columns: list[str], rows: list[tuple]) -> None:
     if rows:
-        places = ", ".join(["%s"] * len(rows[0]))
+        quoted = connection.ops.quote_name
+        names, places = ", ".join(map(quoted, columns)), ", ".join(["%s"] * len(columns))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places})", map(_adapted, rows))
+            cursor.executemany(f"INSERT INTO {quoted(table)} ({names}) VALUES ({places})", map(_adapted, rows))
 
 
 def _adapted(row: tuple) -> list:

@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group as Role
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
-from groups import models, tree
+from groups import models, reviewing, tree
 from groups.ordering import fold
 from meetings import models as meetings
 
@@ -277,6 +277,52 @@ class RemarkFactory(DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     text = "Mötena är sedan i våras på torsdagar."
     client = "0" * 64
+
+
+class CommissionerFactory(UserFactory):
+    """Somebody who sits in the groups that commission reviews, where `person` does."""
+
+    is_staff = True
+    role = in_role(models.COMMISSIONER)
+    person = factory.SubFactory("tests.factories.PersonFactory")
+
+
+class ReviewFactory(DjangoModelFactory):
+    """An open review of a delregion, with an item for each group that is there already (`groups.reviewing`)."""
+
+    class Meta:
+        model = models.Review
+
+    region = factory.SubFactory(RegionFactory)
+    commissioner = factory.SubFactory(GroupFactory, name="Arbetsutskottet", region=factory.SelfAttribute("..region"))
+    title = "Samverkansgrupper i delregionen"
+    authors = "processledarna för God och Nära vård"
+    reference_date = dt.date(2026, 5, 31)
+    answers_by = dt.date(2026, 4, 30)
+    by = None
+    now = dt.datetime(2026, 4, 1, 9, tzinfo=dt.UTC)
+
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> models.Review:
+        return reviewing.open_review(**kwargs)
+
+
+class CompilationFactory(DjangoModelFactory):
+    """The compilation of a review that is closed by it, with `snapshot` and `names` as given."""
+
+    class Meta:
+        model = models.Compilation
+
+    review = factory.SubFactory(ReviewFactory)
+    snapshot = factory.LazyFunction(lambda: {"format": 1, "groups": {}})
+    names = factory.LazyFunction(dict)
+    by = factory.SubFactory(ProcessLeaderFactory)
+    now = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+
+    @classmethod
+    def _create(cls, model_class: type, *args: Any, **kwargs: Any) -> models.Compilation:
+        snapshot, names = kwargs.pop("snapshot"), kwargs.pop("names")
+        return reviewing.close(**kwargs, compose=lambda review, version: (snapshot, names))
 
 
 class MeetingFactory(DjangoModelFactory):

@@ -34,6 +34,7 @@ from meetings.models import Correction
 from tests.factories import ActionFactory, GroupFactory, HeldMeetingFactory, MeetingFactory, MembershipFactory
 from tests.groups.views.conftest import DAY, build
 from tests.meetings import minutes_world
+from tests.samverkan.reports import snapshot_world
 
 PAGES = {
     "start": "/",
@@ -75,23 +76,35 @@ PAGES = {
     "meetings:minutes": "/moten/{minutes}/anteckningar/",
     "meetings:minutes-docx": "/moten/{minutes}/anteckningar.docx",
     "meetings:minutes-pdf": "/moten/{minutes}/anteckningar.pdf",
+    "compilation-list": "/sammanstallningar/",
+    "compilation": "/sammanstallningar/nordvast-2023/1/",
+    "compilation-compare": "/sammanstallningar/nordvast-2023/1/jamfor/?med=nordvast-2021/1",
+    "compilation-compare-csv": "/sammanstallningar/nordvast-2023/1/jamfor.csv?med=nordvast-2021/1",
+    "compilation-csv": "/sammanstallningar/nordvast-2023/1/grupper.csv",
+    "compilation-zip": "/sammanstallningar/nordvast-2023/1/filer.zip",
+    "compilation-xlsx": "/sammanstallningar/nordvast-2023/1/sammanstallning.xlsx",
 }
-FILES = {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx"}
+FILES = {f"compilation-{kind}" for kind in ("compare-csv", "csv", "zip", "xlsx")}
+FILES |= {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx"}
 NO_PAGES = {"health", "groups:search-suggestions", "meetings:minutes-docx", "meetings:minutes-pdf"} | FILES
 NO_PAGES |= {name for name in PAGES if name.endswith("-feed")}
 LEAD_ON = {"robots", "favicon", "meetings:this-month"}
+LEAD_ON |= {f"compilation-{kind}{again}" for kind in ("docx", "pdf") for again in ("", "-again")}
 """What is no page of its own, and is tested where it belongs."""
 BY_ACCOUNT_OR_LINK = re.compile(
-    r"meetings:(notes|calendar-key|participation|plan-action|attachment|verif|minutes-(correct|publish|register|withdraw))"
+    r"(groups:)?review|groups:answer"
+    r"|meetings:(notes|calendar-key|participation|plan-action|attachment|verif|minutes-(correct|publish|register|withdraw))"
 )
 """Addresses for who has an account or a personal link: what each role gets there is tested beside each."""
 TEMPLATES_FOR_ACCOUNTS = {
     f"meetings/{name}.html"
     for name in (
         *("participation", "_turnout_cells", "_action_form"),
-        *("_form", "_messages", "_minutes_steps", "_risks", "publish", "verify"),
+        *("_form", "_minutes_steps", "_risks", "publish", "verify"),
     )
 }
+TEMPLATES_FOR_ACCOUNTS |= {"components/messages.html", "components/choice.html", "groups/_said.html"}
+TEMPLATES_FOR_ACCOUNTS |= {"reports/making.html", "reports/close.html", "reports/correct.html"}
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PARAMETERS = sorted(
     {
@@ -109,10 +122,12 @@ PARAMETERS = sorted(
         "oppna",
         "sparad",
         "dag",
+        "med",
         "sok",
     }
 )
 RANDOM = random.Random(20260314)
+TEMPLATES_FOR_ACCOUNTS |= {"reports/section.html"}  # seen where there are many groups: reports/test_shortening.py
 NASTY = [
     "",
     " ",
@@ -154,6 +169,7 @@ def pages(django_db_setup, django_db_blocker):
         made = build(2)
         minutes = minutes_world.build()
         minutes_world.publish(minutes.meeting)
+        snapshot_world.build(made.region)
         Correction.objects.create(meeting=minutes.meeting, text="Ska vara § 3.")
         told = _meetings(made.board, made.groups[0])
         told |= {"municipality": made.municipalities[0].slug, "minutes": minutes.meeting.pk}
@@ -326,7 +342,8 @@ def test_every_link_of_a_page_leads_somewhere(pages, visit, name):
     page = visit(pages[name]).body.decode()
     for address in sorted(set(re.findall(r'href="(/[^"#]*)', page))):
         if not address.startswith(("/static/", "/admin/")):
-            assert visit(address.replace("&amp;", "&")).status_code in (200, 301, 302), address
+            # 202: a document that is being made.
+            assert visit(address.replace("&amp;", "&")).status_code in (200, 202, 301, 302), address
 
 
 @pytest.mark.parametrize(
@@ -370,6 +387,7 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
     template_rendered.disconnect(see)
     templates = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html")}
     seen_by_accounts = ("admin/", "registration/", "bare", "400", "403", "500", "meetings/notes", "meetings/_notes")
+    seen_by_accounts += ("groups/review", "groups/_review", "groups/answer", "groups/_answer", "groups/letters/")
     elsewhere = {name for name in templates if name.startswith(seen_by_accounts)}
     assert templates - elsewhere - TEMPLATES_FOR_ACCOUNTS - seen == set()
 

@@ -89,7 +89,8 @@ class AccountAdmin(Scoped, UserAdmin):
             field.label = _("Roll")
             field.help_text = _(
                 "Processledare redigerar sina delregioner, en administratör allt. En antecknare för anteckningar vid "
-                "mötena i de grupper där personen har sekreterarplatsen."
+                "mötena i de grupper där personen har sekreterarplatsen. En uppdragsgivare läser granskningarna som "
+                "beställs av en grupp där personen har en plats, och antecknar vad den beslutar."
             )
         return field
 

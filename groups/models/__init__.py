@@ -1,5 +1,6 @@
 """The registry's models, one file per idea."""
 
+from groups.models.compilation import Compilation, CompilationFile
 from groups.models.dated import Dated
 from groups.models.event import Event, Placement, StatusChange
 from groups.models.group import (
@@ -18,16 +19,22 @@ from groups.models.organisation import Inhabitants, Organisation, Principal
 from groups.models.person import Person
 from groups.models.region import Region, RegionMunicipality
 from groups.models.remark import Remark
+from groups.models.review import Answer, AnswerLink, Letter, Outcome, Proposal, Review, ReviewItem
 from groups.models.seat import Membership, Seat, SeatException
-from groups.models.user import ADMINISTRATOR, NOTE_TAKER, PROCESS_LEADER, User
+from groups.models.user import ADMINISTRATOR, COMMISSIONER, NOTE_TAKER, PROCESS_LEADER, User
 
 __all__ = [
     "ADMINISTRATOR",
+    "COMMISSIONER",
     "NOTE_TAKER",
     "PROCESS_LEADER",
     "TREE_FIELDS",
     "Agreement",
+    "Answer",
+    "AnswerLink",
     "Commission",
+    "Compilation",
+    "CompilationFile",
     "Coverage",
     "Dated",
     "EscalationLink",
@@ -37,18 +44,23 @@ __all__ = [
     "GroupMunicipality",
     "GroupType",
     "Inhabitants",
+    "Letter",
     "Mandate",
     "Membership",
     "NeverDeleted",
     "Organisation",
+    "Outcome",
     "Person",
     "Placement",
     "Principal",
+    "Proposal",
     "Region",
     "RegionMunicipality",
     "Remark",
     "ReportingAnswer",
     "ReportingLine",
+    "Review",
+    "ReviewItem",
     "Seat",
     "SeatException",
     "Status",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 PROCESS_LEADER = "Processledare"
 ADMINISTRATOR = "Administratör"
 NOTE_TAKER = "Antecknare"
+COMMISSIONER = "Uppdragsgivare"
 
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
@@ -61,6 +62,11 @@ class User(AbstractUser):
         return self.is_active and (self.is_superuser or ADMINISTRATOR in self.role_names)
 
     @cached_property
+    def may_read_reviews(self) -> bool:
+        """Whether there may be reviews for the account to read, by its role. Costs at most one query."""
+        return self.is_administrator or bool(self.role_names & {PROCESS_LEADER, COMMISSIONER})
+
+    @cached_property
     def region_ids(self) -> frozenset[int]:
         """Keys of the regions the account keeps. Costs one query, once per instance."""
         return frozenset(self.regions.values_list("pk", flat=True))
@@ -71,6 +77,17 @@ class User(AbstractUser):
 
         held = Membership.objects.on(day).filter(person=self.person_id, seat__kind=Seat.Kind.SECRETARY)
         return (held if self.person_id else held.none()).order_by().values("seat__group")
+
+    def sits_in(self, day: dt.date) -> models.QuerySet:
+        """Keys of the groups where the person behind the account holds a seat on `day`, as a subquery.
+
+        For accounts with the role of a commissioner alone: a seat by itself opens nothing.
+        """
+        from groups.models.seat import Membership, Seat
+
+        held = Membership.objects.on(day).filter(person=self.person_id).exclude(seat__kind__in=Seat.CALLED_IN)
+        may = self.person_id and COMMISSIONER in self.role_names
+        return (held if may else held.none()).order_by().values("seat__group")
 
     @property
     def public_function(self) -> str:

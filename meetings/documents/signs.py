@@ -23,3 +23,8 @@ def writable(text: str) -> str:
 def plain(text: str) -> str:
     """Return the text with a square for each sign that the PDF's font may lack."""
     return _SHOWN.sub(UNSHOWN, text)
+
+
+def heading(text: str) -> str:
+    """Return the text as a heading, a dash for a blank one: an accessible document has no empty headings."""
+    return writable(text).strip() or "–"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -18,6 +20,11 @@ from meetings.models.meeting import Meeting
 class ActionQuerySet(models.QuerySet):
     def open(self) -> ActionQuerySet:
         return self.filter(state=Action.State.OPEN)
+
+    def open_on(self, day: dt.date) -> ActionQuerySet:
+        """Those that had been promised by `day` and were not done or dropped that day."""
+        promised = Q(meeting__isnull=True) | Q(meeting__date__lte=day)
+        return self.filter(promised, Q(state=Action.State.OPEN) | Q(closed_on__gt=day))
 
 
 class Action(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from groups.views.unkept import unkept
 from meetings import verifier_links
 from meetings.attachments import most_bytes, too_large
 from meetings.documents import docx, pdf
@@ -69,13 +70,6 @@ def as_file(written: bytes, meeting: Meeting, ending: str, content_type: str) ->
     name = f"minnesanteckningar-{meeting.group.slug}-{meeting.date.isoformat()}.{ending}"
     answer["Content-Disposition"] = content_disposition_header(True, name)
     return unkept(answer)
-
-
-def unkept(answer: HttpResponse) -> HttpResponse:
-    """Mark an answer as one that nobody keeps a copy of."""
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
 
 
 def attached(content: Content, signed: str = "") -> list[dict[str, Any]]:

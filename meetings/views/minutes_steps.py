@@ -17,12 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from groups.views.unkept import unkept
 from meetings import minutes, risks
 from meetings.editing import MinutesLocked, StaleRow
 from meetings.forms.minutes import CorrectionForm, OnBehalfForm, RegisterForm, VerifierForm
 from meetings.minutes import MinutesRefused, RisksFound
 from meetings.models import Meeting, Verifier
-from meetings.views.minutes import show, unkept
+from meetings.views.minutes import show
 from meetings.views.reach import editable
 
 REFUSALS = (MinutesRefused, MinutesLocked, StaleRow)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from groups.views.unkept import unkept
 from meetings import attachments, minutes, verifier_links
 from meetings.documents import pdf
 from meetings.documents.gathering import day_of, minutes_of
@@ -19,7 +20,7 @@ from meetings.editing import MinutesLocked
 from meetings.minutes import MinutesRefused
 from meetings.models import Meeting, Verifier
 from meetings.verifier_links import LinkExpired, LinkVoid
-from meetings.views.minutes import as_file, attached, unkept
+from meetings.views.minutes import as_file, attached
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

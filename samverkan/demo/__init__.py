@@ -1,4 +1,4 @@
-"""The demo: Skåne's structure, Nordväst's inventory and meetings from `fixtures/`, by the registry's own writers."""
+"""The demo: Skåne's structure, Nordväst's inventory, meetings and reviews, by the registry's own writers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 from groups.editing import structure_lock
 from groups.models import Group, Organisation, Region
-from samverkan.demo import accounts, meetings, registers, structure
+from samverkan.demo import accounts, meetings, registers, reviews, structure
 from samverkan.demo.book import DEMO, Book
 from samverkan.demo.source import DemoError
 
@@ -34,9 +34,13 @@ def load(today: dt.date) -> bool:
         users = accounts.create()
         book = Book(today, users["admin"])
         registers.load(book)
-        structure.load(book, accounts.keepers(users))
+        plans = structure.load(book)
         accounts.give_reach(users, book)
         meetings.load(book)
+        reviews.load_closed(book, users)
+        # After the closed reviews, which shall not tell of it.
+        structure.attest(book, plans, accounts.keepers(users))
+        reviews.load_open(book, users)
     return True
 
 
@@ -51,5 +55,5 @@ def load_structure(today: dt.date) -> bool:
             return False
         book = Book(today, whole=False)
         registers.load(book)
-        structure.load(book, {})
+        structure.load(book)
     return True

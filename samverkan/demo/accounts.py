@@ -1,4 +1,5 @@
-"""The accounts of the demo: one that keeps everything, one for each of two delregions, and one that takes notes."""
+"""The accounts of the demo: one that keeps everything, one for each of two delregions, one that takes notes, and one in
+the group that commissions the reviews."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group as Role
 
-from groups.models import ADMINISTRATOR, NOTE_TAKER, PROCESS_LEADER, User
+from groups.models import ADMINISTRATOR, COMMISSIONER, NOTE_TAKER, PROCESS_LEADER, User
 from samverkan.demo.book import Book
 
 
@@ -19,7 +20,7 @@ class Account:
     region: str | None = None
     """Slug of the delregion that the account keeps."""
     person: str | None = None
-    """Key of the person behind the account: they take notes where they hold the secretary's seat."""
+    """Key of the person behind the account: what they may do depends on the seats that they hold."""
 
     @property
     def email(self) -> str:
@@ -31,6 +32,7 @@ ACCOUNTS = (
     Account("processledare-nv", PROCESS_LEADER, "processledare Nordväst", "nordvast"),
     Account("processledare-so", PROCESS_LEADER, "processledare Sydost", "sydost"),
     Account("antecknare-nv", NOTE_TAKER, "sekreterare i DS-TB Nordväst", person="sekreterare-nordvast"),
+    Account("au-nv", COMMISSIONER, "ledamot i AU Nordväst", person="forvaltningschef-hoganas"),
 )
 
 
@@ -60,7 +62,7 @@ def keepers(users: dict[str, User]) -> dict[str, User]:
 
 
 def give_reach(users: dict[str, User], book: Book) -> None:
-    """Let each process leader keep their delregion, and each note taker be the person that they are."""
+    """Let each process leader keep their delregion, and let the others be the persons that they are."""
     for account in ACCOUNTS:
         user = users[account.username]
         if account.region:

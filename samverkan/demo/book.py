@@ -30,6 +30,8 @@ class Book:
     whole: bool = True
     """Whether inventory and invented persons are loaded too, or the structure alone."""
     rows: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    later: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Words that groups do not have yet and get by a review, by the group's key and the column."""
 
     def enter(self, kind: str, key: str, row: Any) -> None:
         self.rows[kind][key] = row

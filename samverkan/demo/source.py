@@ -11,7 +11,7 @@ from django.conf import settings
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 STRUCTURE = "structure.toml"
-INVENTORY = ("nordvast.toml", "nordvast_local.toml", "sydost.toml")
+INVENTORY = ("nordvast.toml", "nordvast_local.toml", "nordvast_2021.toml", "sydost.toml")
 
 _REQUIRED = object()
 
@@ -38,6 +38,11 @@ class Entry:
     def entries(self, name: str) -> list[Entry]:
         """The tables listed under `name`, none if it is absent."""
         return [Entry(f"{self.place}, {name} {number}", row) for number, row in enumerate(self.take(name, []), start=1)]
+
+    def table(self, name: str) -> Entry | None:
+        """The table under `name`, None if it is absent."""
+        data = self.take(name, None)
+        return None if data is None else Entry(f"{self.place}, {name}", data)
 
     def texts(self, name: str) -> str:
         """The texts listed under `name` as lines of one text."""

@@ -23,12 +23,16 @@ class Plan:
     words: Entry
     rows: Entry
     reviewed: int | None
+    then: Entry | None
+    """Words that it had in May 2021 instead of its own."""
+    ended: Entry | None
+    """When and why it ended, and what it was merged with."""
 
 
-def load(book: Book, keepers: dict[str, User]) -> None:
-    """Groups first, each below one already there; then what refers from group to group; last the yearly review.
+def load(book: Book) -> list[Plan]:
+    """Groups first, each below one already there; then what refers from group to group; last those that have ended.
 
-    `keepers` are the accounts that review, by the slug of their delregion.
+    Returns the plans of all groups, for `attest`.
     """
     names = (STRUCTURE, *INVENTORY) if book.whole else (STRUCTURE,)
     plans = [_plan(entry) for entry in groups(names, places(book))]
@@ -37,6 +41,9 @@ def load(book: Book, keepers: dict[str, User]) -> None:
     for plan in plans:
         with editing(book.rows["gruppen"][plan.key]) as group:
             rows.write(book, group, plan.rows)
+    for plan in plans:
+        if plan.ended:
+            _end(book, book.rows["gruppen"][plan.key], plan.ended)
     for name in agreement_files(book):
         file = read(name)
         file.take("agreement")
@@ -45,6 +52,11 @@ def load(book: Book, keepers: dict[str, User]) -> None:
                 _link(book, each)
         file.finish()
     book.sign("groups")
+    return plans
+
+
+def attest(book: Book, plans: list[Plan], keepers: dict[str, User]) -> None:
+    """Note when each group was last reviewed, by the account in `keepers` that keeps its delregion, by slug."""
     for plan in plans:
         if plan.reviewed is not None:
             group = book.rows["gruppen"][plan.key]
@@ -57,6 +69,8 @@ def _plan(entry: Entry) -> Plan:
         key=entry.take("key"),
         parent=entry.take("parent", None),
         reviewed=entry.take("reviewed", None),
+        then=entry.table("then"),
+        ended=entry.table("ended"),
         rows=entry.split(*rows.NAMES),
         words=entry,
     )
@@ -103,9 +117,26 @@ def _create(book: Book, plan: Plan) -> None:
         group.agenda = group.agenda or kind.default_agenda
         if group.mandate == Group._meta.get_field("mandate").default:
             group.mandate = kind.default_mandate
+    if plan.then:
+        group.slug = tree.free_slug(group.label)
+        then = plain_fields(Group, plan.then)
+        book.later[plan.key] = {column: getattr(group, column) for column in then}
+        for column, words in then.items():
+            setattr(group, column, words)
     with refusals_at(words):
         tree.create(group, by=book.by, today=book.today, **placed)
     book.enter("gruppen", plan.key, group)
+
+
+def _end(book: Book, group: Group, told: Entry) -> None:
+    signature = {"effective": told.take("on"), "reason": told.take("reason"), "by": book.by, "today": book.today}
+    into = book.find("gruppen", told.take("into", None), told)
+    told.finish()
+    with refusals_at(told):
+        if into:
+            tree.merge(group, into, **signature)
+        else:
+            lifecycle.end(group, **signature)
 
 
 def _link(book: Book, entry: Entry) -> None:

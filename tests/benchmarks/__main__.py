@@ -15,9 +15,9 @@ def main() -> int:
         import django
 
         django.setup()
-        from tests.benchmarks import attendance, drawing
+        from tests.benchmarks import attendance, comparison, drawing
 
-        return 0 if all([drawing.run(), attendance.run()]) else 1
+        return 0 if all([drawing.run(), comparison.run(), attendance.run()]) else 1
 
 
 if __name__ == "__main__":

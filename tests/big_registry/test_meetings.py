@@ -19,10 +19,9 @@ from tests.factories import AdministratorFactory, ProcessLeaderFactory
 
 SIZES = [20, 2000]
 QUERIES = {
-    # Session, account and role beside what each page asks. Where there is nothing to follow up, nobody is to do it: one
-    # query less where notes are taken.
-    "/grupper/matgrupp-1/": 33,
-    "/grupper/matgrupp-1/deltagande/": 11,
+    # Session, account and role beside what each page asks.
+    "/grupper/matgrupp-1/": 34,
+    "/grupper/matgrupp-1/deltagande/": 12,
     "/grupper/matgrupp-1/handlingsplan/": 8,
     "/grupper/matgrupp-1/handlingsplan.csv": 7,
     "/grupper/matgrupp-1/handlingsplan.xlsx": 7,
@@ -47,6 +46,10 @@ QUERIES = {
     "/delregioner/mattrakten/moten.ics": 5,
     "/kalender/{member}.ics": 6,
 }
+ONE_LESS = {
+    # Where the group has been to no other's meeting none is fetched; where nothing is to follow up, nobody who does it.
+    "/grupper/matgrupp-1/", "/grupper/matgrupp-1/deltagande/", "/moten/{draft}/anteckna/",
+}  # fmt: skip
 MOST_BYTES = 250_000
 
 
@@ -72,7 +75,7 @@ def test_the_pages_about_meetings_cost_as_much_among_few_meetings_as_among_many(
         answer = client.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert answer.status_code == 200
-    assert QUERIES[page] - page.endswith("/anteckna/") <= len(asked) <= QUERIES[page]
+    assert QUERIES[page] - (page in ONE_LESS) <= len(asked) <= QUERIES[page]
     assert len(body) < MOST_BYTES
     for query in asked:
         by_meeting = "IN (" in query["sql"] or '"meetings_attendance"."meeting_id" = ' in query["sql"]

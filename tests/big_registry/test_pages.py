@@ -65,8 +65,8 @@ PAGES = [
 
 # Each is filled once, by one worker: the longest of all tests, which is why their folder is met first.
 SIZES = [
-    pytest.param((1, 1, 1000, 10), id="1000-i-en-delregion", marks=pytest.mark.xdist_group("thousand")),
-    pytest.param((21, 6, 158, 2), id="20000-i-21-lan", marks=pytest.mark.xdist_group("country")),
+    pytest.param((1, 1, 1000, 10), id="1000-i-en-delregion"),
+    pytest.param((21, 6, 158, 2), id="20000-i-21-lan"),
 ]
 
 

@@ -8,16 +8,23 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from groups.models import (
+    Answer,
+    AnswerLink,
     Commission,
+    Compilation,
     EscalationLink,
     Group,
     GroupMunicipality,
     Inhabitants,
+    Letter,
     Membership,
     Organisation,
     Person,
+    Proposal,
     RegionMunicipality,
     ReportingLine,
+    Review,
+    ReviewItem,
     Seat,
     SeatException,
     StatusChange,
@@ -26,6 +33,7 @@ from tests import factories as f
 
 pytestmark = pytest.mark.django_db
 EARLY, LATE = dt.date(2021, 1, 1), dt.date(2021, 12, 31)
+MOMENT = dt.datetime(2021, 6, 1, 12, tzinfo=dt.UTC)
 BACKWARDS = {"start_date": LATE, "end_date": EARLY}
 
 
@@ -50,7 +58,60 @@ def line_to_itself() -> ReportingLine:
     return ReportingLine(group=group, to_group=group)
 
 
+def item() -> ReviewItem:
+    """A group in an open review."""
+    return f.ReviewFactory().items.first()
+
+
+def answer(**said) -> Answer:
+    return Answer(item=item(), answered_at=MOMENT, **said)
+
+
+def review_beside_another() -> Review:
+    other = f.ReviewFactory()
+    days = {"reference_date": EARLY, "answers_by": LATE, "opened_at": MOMENT}
+    return Review(region=other.region, commissioner=other.commissioner, slug="en-till", title="En till", **days)
+
+
+def item_twice() -> ReviewItem:
+    first = item()
+    return ReviewItem(review=first.review, group=first.group)
+
+
+def letter_sent_in_vain() -> Letter:
+    link = AnswerLink.objects.create(item=item(), to="Kanslichefen", made_at=MOMENT, open_until=MOMENT)
+    return Letter(link=link, kind="invitation", subject="Hej", begun_at=MOMENT, sent_at=MOMENT, problem="Okänd adress")
+
+
+def proposal(**values) -> Proposal:
+    saved = answer(other="Två ledamöter har slutat.")
+    saved.save()
+    return Proposal(answer=saved, field=Proposal.OTHER, **values)
+
+
+def proposal_twice() -> Proposal:
+    first = proposal()
+    first.save()
+    return Proposal(answer=first.answer, field=first.field)
+
+
+def version(**values) -> Compilation:
+    first = f.CompilationFactory()
+    return Compilation(review=first.review, made_at=MOMENT, content="{}", sha256="0" * 64, **values)
+
+
 BROKEN = {
+    "groups_review_one_open_in_a_region": review_beside_another,
+    "groups_reviewitem_once": item_twice,
+    "groups_reviewitem_verdict_has_words": lambda: edited(item(), verdict_on=EARLY),
+    "groups_letter_sent_has_no_problem": letter_sent_in_vain,
+    "groups_answer_merge_names_with_what": lambda: answer(outcome="merge"),
+    "groups_answer_dormant_says_when_to_restart": lambda: answer(outcome="dormant"),
+    "groups_answer_end_says_why": lambda: answer(outcome="end"),
+    "groups_proposal_once_a_field": proposal_twice,
+    "groups_proposal_settled_when_decided": lambda: proposal(state=Proposal.State.ACCEPTED),
+    "groups_compilation_once_a_version": lambda: version(version=1),
+    "groups_compilation_says_what_is_corrected": lambda: version(version=2),
     "groups_regionmunicipality_end_not_before_start": lambda: edited(f.RegionMunicipalityFactory(), **BACKWARDS),
     "groups_groupmunicipality_end_not_before_start": lambda: edited(f.GroupMunicipalityFactory(), **BACKWARDS),
     "groups_seat_end_not_before_start": lambda: edited(f.SeatFactory(), **BACKWARDS),

@@ -1,4 +1,4 @@
-"""The two roles exist wherever the database has been migrated, with exactly what they may do."""
+"""The roles exist wherever the database has been migrated, with exactly what they may do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def given() -> dict[str, set[str]]:
     }
 
 
-def test_a_migrated_database_has_both_roles() -> None:
+def test_a_migrated_database_has_every_role() -> None:
     assert given() == PERMISSIONS
 
 

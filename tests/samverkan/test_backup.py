@@ -1,17 +1,18 @@
 """What is saved comes back, and nothing is lost by trying."""
 
+import hashlib
+import sqlite3
 import stat
 import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
 from samverkan.backup import postgresql
 from samverkan.backup.errors import BackupError
-
-pytestmark = pytest.mark.xdist_group("backup")
 
 INSERT_BERIT = "INSERT INTO groups_user SELECT {columns} FROM groups_user WHERE username = 'anna'"
 
@@ -38,6 +39,31 @@ def test_a_lost_database_comes_back(site, tmp_path):
     assert "är tillbaka" in site.succeed("restore", str(file))
     assert site.accounts() == ["anna"]
     site.succeed("migrate", "--check")
+
+
+def test_frozen_compilations_come_back_with_what_refuses_to_change_them(site, tmp_path):
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'groups_compilation'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'groups_compilation_is_not_%'",
+    }
+    there = sorted(site.execute(asked[connection.vendor]))
+    assert len(there) == 3
+    site.succeed("demo", "--load-only")
+    site.succeed("backup", str(tmp_path / "registret.backup"))
+    compilations = "SELECT id, content, sha256, names FROM groups_compilation ORDER BY id"
+    frozen = site.execute(compilations)
+    assert [hashlib.sha256(content.encode()).hexdigest() for _id, content, _hash, _names in frozen] == [
+        each[2] for each in frozen
+    ]
+    assert len(frozen) == 3
+    for replace in ([], ["--replace"]):
+        if not replace:
+            site.lose()
+        site.succeed("restore", str(tmp_path / "registret.backup"), *replace)
+        assert site.execute(compilations) == frozen
+        assert sorted(site.execute(asked[connection.vendor])) == there
+        with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match="frozen"):
+            site.execute("UPDATE groups_compilation SET content = '{}'")
 
 
 def test_backup_leaves_nothing_but_the_file(site, tmp_path):

@@ -15,6 +15,7 @@ TRIED = {
     "backup": "tests/samverkan/test_backup.py",
     "benchmark_data": "tests/samverkan/test_benchmark_data.py",
     "check_tree": "tests/groups/test_check_tree.py",
+    "compilation_file": "tests/samverkan/reports/test_made_files.py",
     "demo": "tests/samverkan/test_demo_loading.py",
     "restore": "tests/samverkan/test_backup.py",
 }

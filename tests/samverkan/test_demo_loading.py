@@ -13,6 +13,7 @@ from django.db import transaction
 from groups import composition, escalation, needs, tree
 from groups.models import (
     Agreement,
+    Answer,
     Group,
     GroupType,
     Inhabitants,
@@ -21,6 +22,7 @@ from groups.models import (
     Person,
     Region,
     RegionMunicipality,
+    Review,
     Seat,
     Topic,
     User,
@@ -32,6 +34,7 @@ from tests.demo_fixture import TODAY, fill
 from tests.factories import CountyFactory
 
 TABLES = ("region", "organisation", "group", "placement", "statuschange", "seat", "membership", "person", "user")
+TABLES += ("review", "reviewitem", "answer", "proposal", "answerlink", "letter", "compilation")
 
 
 def told(**options):
@@ -48,12 +51,13 @@ def test_the_command_tells_address_and_accounts_and_a_second_run_changes_nothing
     assert first.returncode == 0, first.stderr
     assert "Demon är inläst: 44 samverkansgrupper" in first.stdout
     assert "http://127.0.0.1:8123/admin/" in first.stdout
+    assert "Subject:" not in first.stdout, "letters are noted, and none is sent"
     passwords = re.findall(
-        r"^  (?:admin|processledare-nv|processledare-so|antecknare-nv) +(\S{16}) ", first.stdout, re.MULTILINE
+        r"^  (?:admin|processledare-nv|processledare-so|antecknare-nv|au-nv) +(\S{16}) ", first.stdout, re.MULTILINE
     )
-    assert len(set(passwords)) == 4, first.stdout
+    assert len(set(passwords)) == 5, first.stdout
     before = rows()
-    assert len(before["user"]) == 5, "the four and the one that was there"
+    assert len(before["user"]) == 6, "the five and the one that was there"
     second = site.manage("demo", DEMO_PASSWORD="")
     assert second.returncode == 0, second.stderr
     assert "redan inläst" in second.stdout
@@ -123,7 +127,8 @@ def test_a_registry_with_something_in_it_is_left_alone(monkeypatch):
 def test_a_namesake_of_an_account_keeps_their_own_password():
     namesake = User.objects.create_user("processledare-so", password="en annans lösenord")
     accounts.create()
-    assert set(accounts.set_passwords("ett påhittat lösenord")) == {"admin", "processledare-nv", "antecknare-nv"}
+    others = {account.username for account in accounts.ACCOUNTS} - {"processledare-so"}
+    assert set(accounts.set_passwords("ett påhittat lösenord")) == others
     namesake.refresh_from_db()
     assert namesake.check_password("en annans lösenord")
 
@@ -144,7 +149,7 @@ def counts(day):
 @pytest.mark.once
 @pytest.mark.django_db
 def test_a_demo_loaded_in_five_years_has_as_much_to_do_as_one_loaded_today():
-    found, stated = [], []
+    found, stated, reviews = [], [], []
     for day in (TODAY, TODAY.replace(year=TODAY.year + 5)):
         with transaction.atomic():
             fill(day)
@@ -153,9 +158,20 @@ def test_a_demo_loaded_in_five_years_has_as_much_to_do_as_one_loaded_today():
                 end_date__lt=dt.date(2022, 1, 1)
             )
             stated.append(set(old.values_list("person__name", "start_date", "end_date")))
+            reviews.append(list(Review.objects.values_list("slug", "reference_date")))
+            assert Answer.objects.filter(item__review__in=Review.objects.open(), settled_at=None).count() == 5
             transaction.set_rollback(True)
     assert found[0] == found[1]
     assert stated[0] == stated[1] != set(), "stated days stay where they are"
+    assert (
+        reviews[0][1:]
+        == reviews[1][1:]
+        == [
+            ("nordvast-2023", dt.date(2023, 3, 1)),
+            ("nordvast-2021", dt.date(2021, 5, 31)),
+        ]
+    )
+    assert [review[0] for review in reviews] == [("nordvast-2026", TODAY), ("nordvast-2031", day)]
 
 
 @pytest.fixture
@@ -185,6 +201,13 @@ def own_files(tmp_path, monkeypatch):
         ("meetings.toml", 'group = "ds-sydost"', 'group = "ds-syd"', "meetings.toml, meeting 2: gruppen ”ds-syd”"),
         ("meetings.toml", 'as = "inbjuden", ', "", "meetings.toml, meeting 2, participants 24: .*skriv som vad"),
         ("meetings_invented.toml", "called = {}", 'called = { absent = ["ako"] }', "meeting 8, called: den som nämns"),
+        (
+            "nordvast_2021.toml",
+            'into = "stort',
+            'into = "stor',
+            "nordvast_2021.toml, samrad-unga-vuxna, ended: gruppen",
+        ),
+        ("nordvast_2021.toml", "then = { freq", "then = { fraq", "stort-samrad, then: okänt fält: fraquency_text"),
         ("group_types.toml", 'under = ["tjanste', 'under = ["xtjanste', "group_types.toml, type 3"),
     ],
 )

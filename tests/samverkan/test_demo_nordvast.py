@@ -261,7 +261,10 @@ def test_11_god_och_nara_vard_helsingborg(demo_group):
     says(group.purpose, "för chefer", "färdplan mot SKR:s målbild")
     assert (group.frequency_text, group.meetings_min) == ("4 workshops under vintern/våren", None)
     says(group.note, "två av workshopparnas teman", "samverkan", "utmaningar och behov", "färdplan i maj")
-    assert status(group) == ("starting", None, "")
+    assert status(group) == ("starting", dt.date(2023, 1, 1), "")
+    events = [*group.status_changes.all(), *group.placements.all()]
+    assert [event.assumed for event in events] == [True, True], "the source says only that it is new"
+    says(group.note, "startdagen är antagen")
 
 
 def test_12_mobilt_team_landskrona(demo_group):

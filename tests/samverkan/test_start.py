@@ -71,7 +71,9 @@ def test_accessibility_statement_names_the_site(client, db, django_assert_num_qu
 
 
 def test_what_browsers_and_search_engines_ask_for_unasked_is_there(client):
-    assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in robots
+    assert "Disallow: /sammanstallningar/*." in robots, "files that are made for who asks"
     assert "icons/logo" in client.get("/favicon.ico")["Location"]
 
 

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from groups.models import Organisation, RegionMunicipality
 from tests import factories as make
+from tests.at_once import refused_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*calls: Callable[[], object]) -> list[Exception]:
-    """Call all at once; returns what they raised."""
-    raised: list[Exception] = []
-    begin = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            begin.wait()
-            call()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def signed_in(account: object) -> Client:
@@ -67,7 +44,7 @@ def test_a_municipality_is_placed_once_however_many_place_it_at_once() -> None:
     def place(client: Client, region: object) -> Callable[[], object]:
         return lambda: client.post(url, {"municipality": municipality.pk, "region": region.pk})
 
-    assert together(*(place(signed_in(administrator), make.RegionFactory()) for _each in range(2))) == []
+    assert refused_at_once(*(place(signed_in(administrator), make.RegionFactory()) for _each in range(2))) == []
     assert RegionMunicipality.objects.filter(municipality=municipality).count() == 1
 
 
@@ -82,5 +59,5 @@ def test_two_units_do_not_come_to_lie_under_each_other() -> None:
         sent = {"name": unit.name, "kind": unit.kind, "principal": unit.principal, "operation": unit.operation}
         return lambda: client.post(url, {**sent, "parent": under.pk})
 
-    assert together(put(first, second), put(second, first)) == []
+    assert refused_at_once(put(first, second), put(second, first)) == []
     assert Organisation.objects.filter(parent__isnull=True).count() == 1

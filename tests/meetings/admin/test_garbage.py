@@ -8,23 +8,24 @@ import pytest
 from django.urls import reverse
 
 from tests.groups.admin.test_index_swedish import ENGLISH, SWEDISH_TOO, shown
-from tests.groups.admin.test_registers_garbage import KEYS, VALUES
+from tests.groups.admin.test_registers_garbage import KEYS, VALUES, queries
 from tests.meetings.admin.test_roles import TABLE, addresses
 from tests.meetings.admin.world import ROLES, World
 
+LISTS = ("meeting", "practice", "nomeeting")
 NAMES = (
     "q", "p", "o", "e", "_facets", "all", "delregion", "grupp", "nar", "sent", "status", "anteckningar", "mina",
     "year", "year__exact", "group__region__slug", "_to_field", "okänt",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["meeting", "practice", "nomeeting"])
+@pytest.mark.parametrize("kind", LISTS)
 def test_no_query_string_breaks_a_list(world: World, kind: str) -> None:
     client = world.client("leader")
     client.raise_request_exception = False
     url = reverse(f"admin:meetings_{kind}_changelist")
-    answered = {(name, value): client.get(url, {name: value}).status_code for name in NAMES for value in VALUES}
-    assert {pair: status for pair, status in answered.items() if status not in {200, 302, 400}} == {}
+    answered = [(query, client.get(url, query).status_code) for query in queries(NAMES, LISTS.index(kind))]
+    assert [(query, status) for query, status in answered if status not in {200, 302, 400}] == []
 
 
 @pytest.mark.parametrize("value", VALUES)

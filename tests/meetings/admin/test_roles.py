@@ -71,6 +71,7 @@ def test_every_address_of_the_meetings_admin_is_in_the_table() -> None:
     assert set(own_names()) == set(TABLE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_it_should_and_nothing_else(world: World, role: str) -> None:
     place = ROLES.index(role)
