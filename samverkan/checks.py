@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
+from django.db import connection
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
@@ -51,5 +52,24 @@ def static_files_are_gathered(app_configs: Any, **kwargs: Any) -> list[CheckMess
             "Stilmallar och skript är inte samlade: sidorna svarar 500.",
             hint="Kör manage.py collectstatic --noinput.",
             id="samverkan.W003",
+        )
+    ]
+
+
+@register(Tags.database)
+def compilations_are_guarded(app_configs: Any, databases: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Return a warning when the database has lost what refuses to change a frozen compilation.
+
+    Asked by `migrate` and `check --database default`.
+    """
+    from groups import frozen
+
+    if not databases or frozen.TABLE not in connection.introspection.table_names() or frozen.is_guarded():
+        return []
+    return [
+        checks.Warning(
+            "Databasen vägrar inte längre att ändra fastställda sammanställningar: dess triggrar är borta.",
+            hint="Kör manage.py migrate, som lägger dit dem igen, och ta reda på vem som tog bort dem.",
+            id="samverkan.W004",
         )
     ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from groups import frozen
 from samverkan import checks
 
 
@@ -36,6 +37,14 @@ def test_missing_static_files_are_warned_of(settings, tmp_path):
     assert [found.id for found in checks.static_files_are_gathered(None)] == ["samverkan.W003"]
     (tmp_path / "staticfiles.json").write_text("{}")
     assert checks.static_files_are_gathered(None) == []
+
+
+@pytest.mark.django_db
+def test_compilations_that_may_be_changed_are_warned_of():
+    assert checks.compilations_are_guarded(None, ["default"]) == []
+    with frozen.lifted():
+        assert [found.id for found in checks.compilations_are_guarded(None, ["default"])] == ["samverkan.W004"]
+        assert checks.compilations_are_guarded(None, None) == [], "a check that may not ask the database"
 
 
 def test_every_warning_says_what_to_do(settings):

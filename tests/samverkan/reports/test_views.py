@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from groups.models import Person, Review
+from groups import frozen
+from groups.models import Compilation, Person, Review
 from tests.samverkan.reports import snapshot_world
 from tests.samverkan.reports.conftest import READS_PUBLIC, READS_WHOLE
 
@@ -66,6 +67,14 @@ def test_a_commissioner_that_is_not_public_is_not_named_to_everyone(world, reade
     assert "AU NV" not in page
     assert "oförändrade och intygade av sammankallande" in page, "it is still told what was answered"
     assert "AU NV" in visit(two, readers["process leader"]).body.decode()
+
+
+def test_what_has_been_changed_behind_the_triggers_is_told(world, visit):
+    told = "Innehållet stämmer inte med summan"
+    assert told not in words(visit(ONE))
+    with frozen.lifted():
+        Compilation.objects.filter(pk=world.new.pk).update(content=world.new.content.replace("2023", "2024", 1))
+    assert told in words(visit(ONE))
 
 
 def test_a_compilation_is_found_in_the_list_and_has_its_permanent_address(world, visit):
