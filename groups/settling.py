@@ -44,18 +44,6 @@ class FactGone(ValidationError):
         super().__init__(_("Platsen som uppgiften gäller finns inte längre. Avvisa förslaget."))
 
 
-def todays_value(proposal: Proposal, day: dt.date) -> str:
-    """What the registry says now of what is proposed to change, as a form holds it; "" where it says nothing of it.
-
-    Four queries at most; a page with many proposals of a group asks `review_facts.of` itself.
-    """
-    group = Group.objects.select_related("parent").get(review_items=proposal.answer.item_id)
-    if proposal.field == Proposal.OUTCOME:
-        return str(group.status)
-    fact = review_facts.of(group, day).get(proposal.field)
-    return fact.value if fact else ""
-
-
 def settle(
     proposal: Proposal,
     accept: bool,

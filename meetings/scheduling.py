@@ -178,18 +178,6 @@ def take_back(meeting: Meeting, *, by: User | None, seen: int | None = None) -> 
     return current
 
 
-def skip_term(row: NoMeeting, *, by: User | None, reason: str = "") -> NoMeeting:
-    """Record that a group does not meet during a term ("inget möte denna termin").
-
-    Raises ValidationError if that is said already, or meetings are planned in the term.
-    """
-    with transaction.atomic():
-        row.full_clean()
-        refuse_planned_in_term(row.group, row.year, row.term)
-        signed(row, by, reason).save()
-    return row
-
-
 def refuse_planned_in_term(group: Group, year: int, term: str) -> None:
     """Raise ValidationError if the group has meetings planned in a term. Call in a transaction: none is added in it."""
     _lock(group)

@@ -36,10 +36,6 @@ class ReviewQuerySet(models.QuerySet):
             return self
         return self.filter(Q(region__in=user.region_ids) | Q(commissioner__in=user.sits_in(day)))
 
-    def commissioned_to(self, user: User, day: dt.date) -> Self:
-        """Those where `user` may note what the commissioner decides: its members, and who keeps the delregion."""
-        return self.readable_by(user, day)
-
 
 class Review(models.Model):
     """A round of questions about every group of a delregion. Written by `groups.reviewing` alone."""

@@ -25,9 +25,6 @@ from meetings.admin.meeting_words import clash_warning
 from meetings.editing import MinutesLocked
 from meetings.models import Meeting
 
-FEW_HOSTS = 30
-"""So many groups are chosen from a list; more are found by name."""
-
 NEW_GUESTS = 3
 """Empty fields for guests beside those that are filled in."""
 

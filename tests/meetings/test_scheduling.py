@@ -277,26 +277,22 @@ def test_verified_or_replaced_meetings_are_not_planned_again(by):
 # A term without meetings
 
 
-def test_a_group_says_that_it_does_not_meet_during_a_term(by):
+def test_a_term_off_is_known_of_a_meeting_in_it(db):
+    row = NoMeeting.objects.create(group=GroupFactory(), year=2027, term=Term.SPRING, reason="valår")
+    assert scheduling.term_off(Meeting(group=row.group, date=dt.date(2027, 6, 30))) == row
+    assert scheduling.term_off(Meeting(group=row.group, date=dt.date(2027, 7, 1))) is None
+
+
+def test_a_term_with_planned_meetings_is_not_one_without(db):
     group = GroupFactory()
     MeetingFactory(group=group, date=dt.date(2026, 12, 4))
     MeetingFactory(group=group, date=dt.date(2027, 3, 4), status="cancelled", cancel_reason="valår")
-    row = scheduling.skip_term(NoMeeting(group=group, year=2027, term=Term.SPRING, reason="valår"), by=by)
-    assert row.history.get().history_user == by
-    assert scheduling.term_off(Meeting(group=group, date=dt.date(2027, 6, 30))) == row
-    assert scheduling.term_off(Meeting(group=group, date=dt.date(2027, 7, 1))) is None
-    with pytest.raises(ValidationError, match="redan sagt"):
-        scheduling.skip_term(NoMeeting(group=group, year=2027, term=Term.SPRING), by=by)
-
-
-def test_a_term_with_planned_meetings_is_not_one_without(by):
-    group = GroupFactory()
+    scheduling.refuse_planned_in_term(group, 2027, Term.SPRING)
     for day in (dt.date(2027, 1, 1), dt.date(2027, 6, 30)):
         MeetingFactory(group=group, date=day)
     with pytest.raises(ValidationError, match="2 möten är planerade"):
-        scheduling.skip_term(NoMeeting(group=group, year=2027, term=Term.SPRING), by=by)
-    assert not NoMeeting.objects.exists()
-    scheduling.skip_term(NoMeeting(group=group, year=2027, term=Term.AUTUMN), by=by)
+        scheduling.refuse_planned_in_term(group, 2027, Term.SPRING)
+    scheduling.refuse_planned_in_term(group, 2027, Term.AUTUMN)
 
 
 def test_calendars_hear_of_other_guests_and_of_another_last_day_for_matters(by):

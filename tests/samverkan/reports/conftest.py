@@ -7,16 +7,16 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from groups.models import COMMISSIONER, Seat
+from groups.models import Seat
 from tests.factories import (
     AdministratorFactory,
+    CommissionerFactory,
     MembershipFactory,
     NoteTakerFactory,
     PersonFactory,
     ProcessLeaderFactory,
     RegionFactory,
     UserFactory,
-    in_role,
 )
 from tests.samverkan.reports import snapshot_world
 
@@ -25,11 +25,6 @@ READS_PUBLIC = (
     "anonymous", "other process leader", "note taker", "without a role", "other commissioner", "former commissioner",
     "closed account",
 )  # fmt: skip
-
-
-class CommissionerFactory(UserFactory):
-    is_staff = True
-    role = in_role(COMMISSIONER)
 
 
 @pytest.fixture
