@@ -1,5 +1,6 @@
 """The registry's models, one file per idea."""
 
+from groups.models.answer import Answer, AnswerLink, Letter, Outcome, Proposal
 from groups.models.compilation import Compilation, CompilationFile
 from groups.models.dated import Dated
 from groups.models.event import Event, Placement, StatusChange
@@ -19,7 +20,7 @@ from groups.models.organisation import Inhabitants, Organisation, Principal
 from groups.models.person import Person
 from groups.models.region import Region, RegionMunicipality
 from groups.models.remark import Remark
-from groups.models.review import Answer, AnswerLink, Letter, Outcome, Proposal, Review, ReviewItem
+from groups.models.review import Review, ReviewItem
 from groups.models.seat import Membership, Seat, SeatException
 from groups.models.user import ADMINISTRATOR, COMMISSIONER, NOTE_TAKER, PROCESS_LEADER, User
 
