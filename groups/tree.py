@@ -7,15 +7,18 @@ Siblings stand in Swedish order. Roots stand in the order they were made: sortin
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import lifecycle, tree_numbers
+from groups import lifecycle, many, planting, tree_numbers
 from groups.editing import adopt_current, bump, editing, signed, structure_lock
-from groups.models import Group, Placement, Region, Status, Tier, User
+from groups.models import Group, Placement, Region, Status, StatusChange, Tier, User
 from groups.ordering import fold, sort_key
+from groups.planting import Seedling
 from groups.review_items import enrol
 from groups.takeover import take_over
 from groups.tree_numbers import Difference
@@ -57,6 +60,63 @@ def create(
         if parent:
             bump(parent)
     return group
+
+
+def create_many(seedlings: Sequence[Seedling], *, by: User | None = None, reason: str = "") -> None:
+    """Register many groups at once, as `planting.check` returned them; the rules and logs are those of `create`.
+
+    Raises ValidationError, by field, at one that may not stand there.
+    """
+    if seedlings:
+        with structure_lock():
+            planting.plant(seedlings, by=by, reason=reason or _("Registrerad"))
+
+
+def update_many(
+    groups: Sequence[Group],
+    fields: Sequence[str],
+    *,
+    by: User | None = None,
+    reason: str = "",
+    links: many.Links | None = None,
+) -> None:
+    """Save the named words of many groups, and their topics and successors, as `update` would one of them.
+
+    Their places and status are not written. The words are to be checked by the caller, who raises the revisions too.
+    """
+    if not groups:
+        return
+    with structure_lock():
+        many.update(groups, fields, by=by, reason=reason, links=links)
+        if "name" in fields:
+            planting.settle(groups)
+
+
+def restore_many(
+    groups: Sequence[Group],
+    fields: Sequence[str],
+    *,
+    by: User | None = None,
+    reason: str = "",
+    links: many.Links | None = None,
+) -> None:
+    """Give groups back what they held before an import, place and status too, with the events it logged gone already.
+
+    The numbers of the tree are the caller's to rebuild.
+    """
+    with structure_lock():
+        many.update(groups, [name for name in fields if name != "revision"], by=by, reason=reason, links=links)
+        Group.objects.filter(pk__in=[group.pk for group in groups]).update(revision=F("revision") + 1)
+
+
+def remove_many(groups: Sequence[Group], *, by: User | None = None, reason: str = "") -> None:
+    """Take away groups that only an import now taken back has made, with their logs. The numbers are to be rebuilt."""
+    with structure_lock():
+        keys = [group.pk for group in groups]
+        for log in (Placement, StatusChange):
+            for start in range(0, len(keys), many.BATCH):
+                log.objects.filter(group__in=keys[start : start + many.BATCH]).delete()
+        many.delete(sorted(groups, key=lambda group: -group.depth), by=by, reason=reason)
 
 
 def update(group: Group, *, by: User | None = None, reason: str = "") -> Group:

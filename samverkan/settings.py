@@ -146,6 +146,7 @@ if BEHIND_PROXY:
 INSTALLED_APPS = [
     # Before Django's own, so that the project's templates and commands win.
     "samverkan",
+    "samverkan.exchange",
     "meetings",
     "groups",
     "samverkan.apps.SamverkanAdminConfig",

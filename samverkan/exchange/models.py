@@ -1,0 +1,83 @@
+"""What has been taken in from files, by whom and why; and mappings of strange headings that are kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class Import(models.Model):
+    """A file on its way into the registry, or one that has been taken in: one entry for all that it changed.
+
+    The file itself is kept only until it is taken in or thrown away, since it may name persons.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("väntar")
+        DONE = "done", _("inläst")
+        UNDONE = "undone", _("ångrad")
+
+    file_name = models.CharField(_("fil"), max_length=200)
+    content = models.BinaryField(null=True, editable=False)
+    corrections = models.JSONField(default=list, editable=False)
+    """[title of the table, row, column, text]: what is to stand there instead."""
+    why = models.CharField(_("varför"), max_length=200, blank=True)
+    effective = models.DateField(
+        _("flyttar och status gäller från"), null=True, blank=True, help_text=_("Där raden inte säger något annat.")
+    )
+    state = models.CharField(_("läge"), max_length=10, choices=State, default=State.WAITING, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("av"),
+    )
+    uploaded_at = models.DateTimeField(_("uppladdad"), auto_now_add=True)
+    done_at = models.DateTimeField(_("inläst"), null=True, editable=False)
+    undone_at = models.DateTimeField(_("ångrad"), null=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    counts = models.JSONField(default=dict, editable=False)
+    """By the name of the sheet: {"new": …, "changed": …, "unchanged": …}."""
+    wrote = models.JSONField(default=dict, editable=False)
+    """What undoing needs: {"records": {model: [history ids]}, "events": {model: [keys]}}, models as "app.name"."""
+
+    class Meta:
+        verbose_name = _("inläsning")
+        verbose_name_plural = _("inläsningar")
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def reason(self) -> str:
+        """What the history says of each row that the import wrote."""
+        words = gettext("Inläst ur %(file)s") % {"file": self.file_name}
+        return f"{words}: {self.why}" if self.why else words
+
+
+class ColumnMapping(models.Model):
+    """What somebody has said once of files with certain headings."""
+
+    name = models.CharField(_("namn"), max_length=100)
+    sheet = models.CharField(_("blad"), max_length=30)
+    headings = models.TextField(unique=True, editable=False)
+    """The folded headings in Swedish order, one on each line: what the mapping is recognised by."""
+    columns = models.JSONField(_("kolumner"), default=dict)
+    constants = models.JSONField(_("för alla rader"), default=dict, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    changed_at = models.DateTimeField(_("ändrad"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("kolumnkoppling")
+        verbose_name_plural = _("kolumnkopplingar")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
