@@ -11,10 +11,11 @@ from samverkan.exchange.planning import Plan, Problem, Row
 
 
 def as_data(plan: Plan) -> dict[str, Any]:
-    """{"sheets": {name: {"table", "new", "changed", "unchanged", "wrong"}}, "unread", "changes", "problems", "remarks"}.
+    """The counts of each sheet, tables not understood, changes, problems and remarks.
 
-    The others are lists. A change is {"sheet", "row", "key", "column", "old", "new"}; a problem {"sheet", "row", "column", "message",
-    "suggestions"}; an unread table {"table", "headings", "problems"}.
+    {"sheets": {name: {"table", "new", "changed", "unchanged", "wrong"}}, "unread": [{"table", "headings", "problems"}],
+    "changes": [{"sheet", "row", "key", "column", "old", "new"}], "problems": [{"sheet", "row", "column", "message",
+    "suggestions"}], "remarks": as the problems}
     """
     return {
         "sheets": {
