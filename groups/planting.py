@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from groups import many, tree_numbers
-from groups.models import Group, GroupType, Placement, Review, ReviewItem, Status, StatusChange, Tier, User
+from groups.models import Group, GroupType, Placement, Region, Review, ReviewItem, Status, StatusChange, Tier, User
 from groups.models.placing import problem
 from groups.ordering import fold
 
@@ -38,9 +38,10 @@ class Seedling:
 def check(seedlings: Sequence[Seedling]) -> list[Seedling]:
     """Fill in what follows from the place, note what is wrong with each, and return them with parents before children.
 
-    One query, if their types, regions and parents are fetched.
+    Those that stand in a circle are noted and left out. Four queries, and one for each thousand parents.
     """
     allowed = _allowed()
+    _fetch([seedling.group for seedling in seedlings])
     ordered = _parents_first(seedlings)
     placed = {id(each) for each in ordered}
     for seedling in seedlings:
@@ -50,6 +51,7 @@ def check(seedlings: Sequence[Seedling]) -> list[Seedling]:
             )
     for seedling in ordered:
         group, parent = seedling.group, seedling.group.parent
+        group.status = group.status or Status.ACTIVE
         if parent and not group.region_id and parent.tier != Tier.CENTRAL:
             group.region = parent.region
         wrong = {
@@ -98,6 +100,23 @@ def settle(groups: Sequence[Group]) -> None:
     """Put renamed groups in their places among their siblings. Under the lock."""
     trees = {group.tree_id for group in groups if group.parent_id}
     _renumber(_differing(_standing(trees)))
+
+
+def _fetch(groups: Sequence[Group]) -> None:
+    """Give each group the rows that its keys lead to, so that the rules ask for none of them."""
+    regions = {each.pk: each for each in Region.objects.select_related("parent")}
+    types = GroupType.objects.in_bulk()
+    keys = list({group.parent_id for group in groups if group.parent_id})
+    parents: dict[int, Group] = {}
+    for start in range(0, len(keys), 1000):
+        part = Group.objects.filter(pk__in=keys[start : start + 1000]).select_related("type", "region__parent")
+        parents |= {each.pk: each for each in part}
+    for group in groups:
+        if group.parent_id:
+            group.parent = parents[group.parent_id]
+        if group.region_id:
+            group.region = regions[group.region_id]
+        group.type = types[group.type_id]
 
 
 def _allowed() -> dict[int, set[int]]:

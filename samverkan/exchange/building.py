@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from groups import planting
-from groups.models import Group, GroupMunicipality, GroupType, Region, SeatException, Status
+from groups.models import Group, GroupMunicipality, SeatException
 from groups.ordering import fold
 from groups.planting import Seedling
 from samverkan.exchange import constraints
@@ -104,26 +104,11 @@ def stand_in(model: type[models.Model], target: Any) -> models.Model:
 def _groups(plan: SheetPlan) -> dict[int, Seedling]:
     """Check the groups as the tree's writer will: the new ones set-wise, of the others that days follow an event."""
     new = [row for row in plan.rows if row.is_new]
-    regions = {each.pk: each for each in Region.objects.select_related("parent")}
-    types = GroupType.objects.in_bulk()
-    parents: dict[int, Group] = {}
-    keys = list({row.instance.parent_id for row in new if row.instance.parent_id})
-    for start in range(0, len(keys), 1000):
-        part = Group.objects.filter(pk__in=keys[start : start + 1000]).select_related("type", "region__parent")
-        parents |= {each.pk: each for each in part}
     seedlings: dict[int, Seedling] = {}
     for row in new:
-        group = row.instance
-        group.status = group.status or Status.ACTIVE
-        if group.parent_id:
-            group.parent = parents[group.parent_id]
-        if group.type_id:
-            group.type = types[group.type_id]
-        if group.region_id:
-            group.region = regions[group.region_id]
-        if not row.problems and group.type:
+        if not row.problems:
             links = linked(row)
-            seedlings[id(row)] = Seedling(group, links.get("topics", ()), links.get("successors", ()))
+            seedlings[id(row)] = Seedling(row.instance, links.get("topics", ()), links.get("successors", ()))
     ordered = planting.check(list(seedlings.values()))
     by_seedling = {id(seedling): row for row in new if (seedling := seedlings.get(id(row)))}
     for seedling in seedlings.values():
