@@ -186,7 +186,10 @@ def _match(plan: SheetPlan, lookup: Lookup, corrections: Corrections, tick: Tick
     known = dict(stated.rows(sheet))
     keys = lookup.keys(sheet)
     key_at = [names.index(name) if name in names else None for name in sheet.key]
-    corrected = {number for title, number, _name in corrections if title == table.title}
+    corrected: dict[int, dict[str, str]] = {}
+    for (title, number, name), each in corrections.items():
+        if title == table.title and name in sheet.by_name:
+            corrected.setdefault(number, {})[name] = each
     seen: dict[str, int] = {}
     kept: dict[int, stated.Texts] = {}
     is_text = table.needs_damage_check
@@ -197,23 +200,25 @@ def _match(plan: SheetPlan, lookup: Lookup, corrections: Corrections, tick: Tick
         if len(texts) < width:
             texts += ("",) * (width - len(texts))
         said = from_file(texts) + rest
-        if line.number in corrected:
-            said = tuple(
-                corrections.get((table.title, line.number, name), each) for name, each in zip(names, said, strict=True)
-            )
+        own_words = corrected.get(line.number)
+        more: dict[str, str] = {}  # of columns that the file lacks
+        if own_words:
+            said = tuple(own_words.get(name, each) for name, each in zip(names, said, strict=True))
+            more = {name: each for name, each in own_words.items() if name not in names}
         passed += 1
         if not passed % 1000:
             tick(1000)
         if not any(said[: len(places)]):
             continue
-        key = stated.join(sheet, [said[at].strip() if at is not None else "" for at in key_at])
+        parts = zip(sheet.key, key_at, strict=True)
+        key = stated.join(sheet, [(said[at] if at is not None else more.get(name, "")).strip() for name, at in parts])
         pk = keys.get(key.casefold()) if key else None
         if pk is None and not sheet.has_own_keys:
-            key, pk = _composite(sheet, dict(zip(names, said, strict=True)), lookup, key)
+            key, pk = _composite(sheet, {**dict(zip(names, said, strict=True)), **more}, lookup, key)
         pk = pk if isinstance(pk, int) else None
         row = None
-        if pk is None or pk not in known or said != same_order(known[pk]):
-            row = Row(sheet, table.title, line.number, key, pk, dict(zip(names, said, strict=True)))
+        if more or pk is None or pk not in known or said != same_order(known[pk]):
+            row = Row(sheet, table.title, line.number, key, pk, {**dict(zip(names, said, strict=True)), **more})
             plan.rows.append(row)
             if pk in known:
                 kept[pk] = known[pk]
