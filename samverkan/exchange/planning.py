@@ -156,20 +156,36 @@ def plan(tables: Sequence[Table], *, corrections: Corrections | None = None, tic
         else:
             sheets.append(SheetPlan(table.sheet, table))
     sheets.sort(key=lambda each: SHEETS.index(each.sheet))
-    texts: dict[str, dict[int, stated.Texts]] = {}
-    for each in sheets:
-        texts[each.sheet.name] = _match(each, lookup, corrections or {}, tick)
-    for each in sheets:
+    seen: dict[str, Seen] = {each.sheet.name: {} for each in sheets}
+    texts = [_match(each, lookup, corrections or {}, seen[each.sheet.name], tick) for each in sheets]
+    for each, stands in zip(sheets, texts, strict=True):
         for row in each.rows:
-            _read(row, texts[each.sheet.name].get(row.pk), lookup, damaged=each.table.needs_damage_check)
+            _read(row, stands.get(row.pk), lookup, damaged=each.table.needs_damage_check)
         as_they_were = [row for row in each.rows if not (row.is_new or row.changes or row.problems)]
         each.unchanged += len(as_they_were)
         gone = set(map(id, as_they_were))
         each.rows = [row for row in each.rows if id(row) not in gone]
-    return Plan(sheets, unread)
+    return Plan(_together(sheets), unread)
 
 
-def _match(plan: SheetPlan, lookup: Lookup, corrections: Corrections, tick: Tick) -> dict[int, stated.Texts]:
+def _together(plans: list[SheetPlan]) -> list[SheetPlan]:
+    """One plan a sheet: a file may have a table for each municipality."""
+    found: dict[str, SheetPlan] = {}
+    for each in plans:
+        first = found.setdefault(each.sheet.name, each)
+        if first is not each:
+            first.rows += each.rows
+            first.unchanged += each.unchanged
+    return list(found.values())
+
+
+Seen = dict[str, tuple[str, int]]
+"""Table and row where a key of the sheet stood first."""
+
+
+def _match(
+    plan: SheetPlan, lookup: Lookup, corrections: Corrections, seen: Seen, tick: Tick
+) -> dict[int, stated.Texts]:
     """Note the rows that are not as the registry has them; return what it states of those that stand there."""
     sheet, table = plan.sheet, plan.table
     places = {column.name: place for place, column in enumerate(table.columns) if column and not column.told}
@@ -190,7 +206,6 @@ def _match(plan: SheetPlan, lookup: Lookup, corrections: Corrections, tick: Tick
     for (title, number, name), each in corrections.items():
         if title == table.title and name in sheet.by_name:
             corrected.setdefault(number, {})[name] = each
-    seen: dict[str, int] = {}
     kept: dict[int, stated.Texts] = {}
     is_text = table.needs_damage_check
     passed = 0
@@ -228,9 +243,13 @@ def _match(plan: SheetPlan, lookup: Lookup, corrections: Corrections, tick: Tick
                 _introduce(row, lookup)
         else:
             plan.unchanged += 1
-        if key and (first := seen.setdefault(key.casefold(), line.number)) != line.number:
+        here = (table.title, line.number)
+        if key and (first := seen.setdefault(key.casefold(), here)) != here:
             row = row or _added(plan, Row(sheet, table.title, line.number, key, pk, {}))
-            row.refuse(sheet.key[0], _("Samma nyckel står på rad %(number)d.") % {"number": first})
+            words = _("Samma nyckel står på rad %(number)d.")
+            if first[0] != table.title:
+                words = _("Samma nyckel står i ”%(table)s”, rad %(number)d.")
+            row.refuse(sheet.key[0], words % {"table": first[0], "number": first[1]})
     tick(passed % 1000)
     return kept
 
