@@ -167,6 +167,10 @@ def told(row: Row, names: Names, same: Counter, effective: dt.date) -> dict[str,
 
 def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[str, Any]:
     said = row.texts.get(problem.column, "")
+    column = row.sheet.by_name.get(problem.column)
+    suggestions = list(problem.suggestions[:MOST_SUGGESTED])
+    if column is not None and not suggestions:
+        suggestions = [word for word, _value in column.kind.allowed()]
     is_key = problem.column in row.sheet.key and row.sheet.has_own_keys
     own = row.sheet.name if is_key and row.sheet.model in _NAMED_MODELS else ""
     return {
@@ -176,7 +180,7 @@ def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[st
             [_plain(each), _plain(names.of(own, each) if own else names.said(row.sheet, problem.column, each))]
             if problem.column
             else [_plain(each), _plain(each)]
-            for each in problem.suggestions[:MOST_SUGGESTED]
+            for each in suggestions
         ],
         "is_key": is_key,
         "said": _plain(said),

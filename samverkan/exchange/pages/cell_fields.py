@@ -46,7 +46,9 @@ def _hint(column: Column) -> Any:
     """What the column means, and an example of how it is written."""
     example = column.kind.example
     told = [str(column.help)] if column.help else []
-    if example and not isinstance(column.kind, YesNo):
+    if isinstance(column.kind, Lines) or type(column.kind) is References:
+        told.append(_("Flera skiljs åt med |."))
+    elif example and not isinstance(column.kind, YesNo):
         told.append(_("Till exempel: %(example)s") % {"example": example})
     return " ".join(told)
 

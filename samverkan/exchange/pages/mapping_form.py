@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from rapidfuzz import fuzz
 
 from groups.models import User
 from groups.ordering import fold, sort_key
@@ -19,8 +20,8 @@ from samverkan.exchange.models import ColumnMapping
 from samverkan.exchange.pages.cell_fields import field_of
 from samverkan.exchange.sheets import Column, Sheet
 
-LIKELY = 1
-"""So many columns are proposed for a heading that nothing is known of."""
+LIKELY = 5
+"""So many columns are considered for a heading that nothing is known of."""
 
 COLUMN, CONSTANT = "kolumn-", "alla-"
 
@@ -102,8 +103,8 @@ class ColumnsForm(forms.Form):
             folded = fold(heading)
             if not folded or folded in chosen or columns:
                 continue
-            likely = near(heading, titles, LIKELY)
-            if likely and (name := titles[likely[0]]) not in chosen.values():
+            likely = sorted(near(heading, titles, LIKELY), key=lambda title: -fuzz.ratio(folded, fold(title)))
+            if name := next((titles[title] for title in likely if titles[title] not in chosen.values()), ""):
                 chosen[folded] = name
                 self.guessed.add(folded)
         return chosen

@@ -72,8 +72,14 @@ class Shown:
         return f"rad-{self.row.table}-{self.row.number}"
 
     @property
-    def sheet(self) -> Any:
-        return BY_NAME[self.row.sheet].title
+    def sheet(self) -> str:
+        return str(BY_NAME[self.row.sheet].title)
+
+    @property
+    def place(self) -> str:
+        """Where the row stands: the sheet, the table where it is called something else, the row."""
+        where = _("%(table)s, rad %(number)d") % {"table": self.row.told["table"], "number": self.row.number}
+        return where if self.row.told["table"] == self.sheet else f"{self.sheet} · {where}"
 
 
 def shown(row: PreviewRow) -> Shown:
@@ -118,6 +124,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
     sheet = sheet if sheet in {each["sheet"] for each in told["sheets"]} else ""
     turned = _page_of(entry.rows.all(), state, sheet, request.GET.get("sida"))
     out = waiting.left_out(entry)
+    sheets = [{**each, "title": str(BY_NAME[each["sheet"]].title)} for each in told["sheets"]]
     return page(
         admin,
         request,
@@ -131,7 +138,8 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         unread=[each for each in told["tables"] if each["unread"]],
         unknown=[each for each in told["tables"] if each["unknown"] and not each["passed_over"] and not each["unread"]],
         passed_over=[each for each in told["tables"] if each["passed_over"]],
-        sheets=[{**each, "title": BY_NAME[each["sheet"]].title} for each in told["sheets"]],
+        sheets=[each for each in sheets if each["new"] or each["changed"] or each["wrong"]],
+        as_they_are=[each for each in sheets if not (each["new"] or each["changed"] or each["wrong"])],
         tiles=[(key, told[count], words, state == key and not sheet) for key, (words, _rows, count) in STATES.items()],
         state=state,
         state_words=STATES[state][0] if state in STATES else _("alla rader"),

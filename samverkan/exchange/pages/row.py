@@ -77,7 +77,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import, table: int, nu
         form.full_clean()
         for problem in told.problems:
             form.add_error(problem.column if problem.column in form.fields else None, problem.message)
-    cells = _cells(form, row)
+    cells = sorted(_cells(form, row), key=lambda cell: not cell.bound.errors)  # what is wrong comes first
     return page(
         admin,
         request,
