@@ -67,12 +67,12 @@ class Applying:
         with structure_lock():
             if self.plan.is_empty and self.plan.is_sound:
                 return
-            if tree.check():
+            if not tree.is_whole():
                 raise TreeIsBroken
             self._write(rehearsing=False)
             if not self.plan.is_sound:
                 raise Refused
-            if tree.check():
+            if not tree.is_whole():
                 raise TreeIsBroken
 
     def _write(self, *, rehearsing: bool) -> None:
