@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import many, tree_numbers
+from groups import many, tree_numbers, tree_sql
 from groups.models import Group, GroupType, Placement, Region, Review, ReviewItem, Status, StatusChange, Tier, User
 from groups.models.placing import problem
 from groups.ordering import fold
@@ -83,7 +83,7 @@ def plant(seedlings: Sequence[Seedling], *, by: User | None, reason: str) -> Non
     for level in _levels(groups):
         for start in range(0, len(level), many.BATCH):
             Group._base_manager.bulk_create(level[start : start + many.BATCH])
-    _renumber(moved)
+    tree_sql.write(moved)
     many.set_links(
         {
             "topics": [(each.group, each.topics) for each in seedlings if each.topics],
@@ -99,7 +99,7 @@ def plant(seedlings: Sequence[Seedling], *, by: User | None, reason: str) -> Non
 def settle(groups: Sequence[Group]) -> None:
     """Put renamed groups in their places among their siblings. Under the lock."""
     trees = {group.tree_id for group in groups if group.parent_id}
-    _renumber(_differing(_standing(trees)))
+    tree_sql.write(_differing(_standing(trees)))
 
 
 def _fetch(groups: Sequence[Group]) -> None:
@@ -198,14 +198,6 @@ def _differing(rows: list[dict], right: dict | None = None) -> dict[int, tuple[i
 def _with_new_in_order(rows: list[dict]) -> list[dict]:
     """The rows so that siblings stand in Swedish order, roots in the order they were made."""
     return sorted(rows, key=lambda row: (row["parent_id"] is not None, row["sort_key"] if row["parent_id"] else ""))
-
-
-def _renumber(numbers: dict[int, tuple[int, int, int, int]]) -> None:
-    """Write the numbers of groups that stand in the tree already."""
-    nodes = list(Group.objects.filter(pk__in=numbers).only("pk"))
-    for node in nodes:
-        node.tree_id, node.lft, node.rght, node.depth = numbers[node.pk]
-    Group.objects.bulk_update(nodes, tree_numbers.FIELDS, batch_size=500)
 
 
 def _levels(groups: Collection[Group]) -> list[list[Group]]:

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import lifecycle, many, planting, tree_numbers
+from groups import lifecycle, many, planting, tree_numbers, tree_sql
 from groups.editing import adopt_current, bump, editing, signed, structure_lock
 from groups.models import Group, Placement, Region, Status, StatusChange, Tier, User
 from groups.ordering import fold, sort_key
@@ -212,21 +212,26 @@ def merge(
 
 def check() -> list[Difference]:
     """Recompute every tree number from the parents alone and return what differs. One query."""
-    rows = Group.objects.order_by("tree_id", "lft", "pk").values("pk", "name", "parent_id", *tree_numbers.FIELDS)
-    return tree_numbers.differences(list(rows))
+    return tree_numbers.differences(_rows("name"))
+
+
+def is_whole() -> bool:
+    """Whether `check` would find nothing but siblings out of order: asked of the database alone, far cheaper."""
+    return tree_sql.is_whole()
 
 
 def rebuild() -> int:
-    """Write right every tree number that is not what the parents say, under the lock; returns how many rows."""
+    """Write right every tree number that is not what the parents say, under the lock; returns how many rows.
+
+    Groups from which no way leads to the top (`Difference.is_lost`) are left as they are.
+    """
     with structure_lock():
-        rows = list(Group.objects.order_by("tree_id", "lft", "pk").values("pk", "parent_id", *tree_numbers.FIELDS))
+        rows = _rows()
         right = tree_numbers.numbered(rows)
-        wrong = [row["pk"] for row in rows if tuple(row[field] for field in tree_numbers.FIELDS) != right[row["pk"]]]
-        nodes = list(Group.objects.filter(pk__in=wrong).only("pk"))
-        for node in nodes:
-            node.tree_id, node.lft, node.rght, node.depth = right[node.pk]
-        Group.objects.bulk_update(nodes, tree_numbers.FIELDS, batch_size=500)
-    return len(nodes)
+        stored = {row["pk"]: tuple(row[field] for field in tree_numbers.FIELDS) for row in rows}
+        wrong = {pk: numbers for pk, numbers in right.items() if numbers != stored[pk]}
+        tree_sql.write(wrong)
+    return len(wrong)
 
 
 def free_slug(name: str) -> str:
@@ -237,6 +242,12 @@ def free_slug(name: str) -> str:
     while slug in taken:
         slug, number = f"{stem}-{number}", number + 1
     return slug
+
+
+def _rows(*more: str) -> list[tree_numbers.Row]:
+    """Every group with its numbers, siblings in Swedish order; those of one name as they stand."""
+    columns = ("pk", "parent_id", *tree_numbers.FIELDS, *more)
+    return list(Group.objects.order_by("sort_key", "lft", "pk").values(*columns))
 
 
 def _fresh(group: Group | None) -> Group | None:

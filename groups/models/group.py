@@ -211,7 +211,7 @@ class Group(MPTTModel):
         self.sort_key = sort_key(self.name)
         names = (self.name, self.short_name, *self.alias_list)
         self.name_text = searchable(*names)
-        self.search_text = searchable(*names, self.purpose, self.origin, self.basis, self.coverage_text)
+        self.search_text = self.name_text + searchable(self.purpose, self.origin, self.basis, self.coverage_text)[1:]
 
     def delete(self, *args, **kwargs) -> None:
         """Always refuse: raises NeverDeleted. End the group instead, or mark it as registered by mistake."""

@@ -67,12 +67,12 @@ class Applying:
         with structure_lock():
             if self.plan.is_empty and self.plan.is_sound:
                 return
-            if tree.check():
+            if not tree.is_whole():
                 raise TreeIsBroken
             self._write(rehearsing=False)
             if not self.plan.is_sound:
                 raise Refused
-            if tree.check():
+            if not tree.is_whole():
                 raise TreeIsBroken
 
     def _write(self, *, rehearsing: bool) -> None:
@@ -237,14 +237,11 @@ class Applying:
         for each in self.plan.sheets:
             model = each.sheet.model
             if model is Group or each.sheet.name == "meetings":
-                rows = ((row, own) for row in each.rows for own in self._own_rows.get(id(row), ()))
-            elif _has_rules(model) or model is Seat:
-                rows = ((row, row.instance) for row in each.rows)
-            else:
-                continue
-            for row, own in rows:
-                self._ask(row, own)
-                for exception in self._own_rows.get(id(row), ()) if model is Seat else ():
+                continue  # their writers have judged them
+            for row in each.rows:
+                if _has_rules(model):
+                    self._ask(row, row.instance)
+                for exception in self._own_rows.get(id(row), ()):
                     self._ask(row, exception)
         self._holders_still_fit()
 

@@ -6,7 +6,9 @@ many other rows – who sits where and when – is asked once the rows stand, by
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 from django.db import models
@@ -189,7 +191,21 @@ def municipalities(row: Row) -> tuple[list[GroupMunicipality], list[GroupMunicip
         own = GroupMunicipality(group=row.instance, start_date=start, end_date=end)
         setattr(own, "municipality_id" if isinstance(municipality, int) else "municipality", municipality)
         made.append(own)
+    _refuse_overlaps(row)
     return made, changed, gone
+
+
+def _refuse_overlaps(row: Row) -> None:
+    """Note a municipality that the cell names twice for the same time: it holds all that the group concerns."""
+    said = defaultdict(list)
+    for municipality, start, end in row.values["municipalities"]:
+        said[municipality].append(GroupMunicipality(start_date=start, end_date=end))
+    for periods in said.values():
+        if any(one.overlaps(other.start_date, other.end_date) for one, other in combinations(periods, 2)):
+            row.refuse("municipalities", _("Kommunen omfattas redan under den tiden."))
+        for own in periods:
+            for words in constraints.broken(own):
+                row.refuse("municipalities", words)
 
 
 def exceptions(row: Row) -> tuple[list[SeatException], list[SeatException], list[SeatException]]:

@@ -11,9 +11,9 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -92,10 +92,8 @@ class Choice(Kind):
         return [words.get(value, value or "") for value in values]
 
     def read(self, text: str, lookup: Lookup) -> str:
-        asked = fold(text)
-        for value, word in self.choices.choices:
-            if asked in (fold(str(word)), fold(value)):
-                return value
+        if (value := _values(self.choices).get(fold(text))) is not None:
+            return value
         words = [str(word) for _value, word in self.choices.choices]
         raise Misread(_("Välj något av: %(words)s.") % {"words": ", ".join(words)}, near(text, words))
 
@@ -261,6 +259,13 @@ class CountedReferences(References):
         return tuple(dict.fromkeys(found))
 
 
+@cache
+def _values(choices: type[models.Choices]) -> dict[str, str]:
+    """The values by all that may be written for them, folded; a word goes before a machine's word."""
+    by_value = {fold(value): value for value in choices.values}
+    return by_value | {fold(str(word)): value for value, word in choices.choices}
+
+
 def dated(key: str, start: dt.date | None, end: dt.date | None) -> str:
     """How a row with its days stands in a cell."""
     if start is None and end is None:
@@ -298,11 +303,3 @@ def near(text: str, words: Iterable[str], most: int = 3) -> list[str]:
     folded = {word: fold(word) for word in words}
     found = process.extract(fold(text), folded, scorer=fuzz.WRatio, limit=most, score_cutoff=70)
     return [word for _folded, _score, word in found]
-
-
-def check(field: models.Field, value: Any) -> Any:
-    """Clean a value as the model's own form would. Raises Misread with its words."""
-    try:
-        return field.run_validators(value) or value
-    except ValidationError as error:
-        raise Misread(" ".join(error.messages)) from None

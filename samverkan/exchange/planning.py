@@ -350,7 +350,8 @@ def _value(column: Column, said: str, lookup: Lookup, *, damaged: bool) -> Any:
     value = column.kind.read(said, lookup)
     if column.field is not None and not column.field.is_relation and not isinstance(column.kind, Uid):
         try:
-            column.field.run_validators(value)
+            for validate in column.field.validators:
+                validate(value)
         except ValidationError as error:
             raise Misread(" ".join(error.messages)) from None
     return value

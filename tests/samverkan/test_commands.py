@@ -17,6 +17,7 @@ TRIED = {
     "check_tree": "tests/groups/test_check_tree.py",
     "compilation_file": "tests/samverkan/reports/test_made_files.py",
     "demo": "tests/samverkan/test_demo_loading.py",
+    "rebuild_tree": "tests/groups/test_check_tree.py",
     "restore": "tests/samverkan/test_backup.py",
 }
 
