@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import User
 
+LONGEST_REASON = 250
+"""Characters of a reason in the dated logs."""
+
 KEPT_DAYS = 7
 """So long a file that nobody takes in is kept."""
 
@@ -90,7 +93,8 @@ class Import(models.Model):
     def reason(self) -> str:
         """What the history says of each row that the import wrote."""
         words = gettext("Inläst ur %(file)s") % {"file": self.file_name}
-        return f"{words}: {self.why}" if self.why else words
+        words = f"{words}: {self.why}" if self.why else words
+        return words if len(words) <= LONGEST_REASON else words[: LONGEST_REASON - 1] + "…"
 
 
 class PreviewRow(models.Model):
@@ -134,6 +138,8 @@ class ColumnMapping(models.Model):
     """The folded headings in Swedish order, one on each line: what the mapping is recognised by."""
     columns = models.JSONField(_("kolumner"), default=dict)
     constants = models.JSONField(_("för alla rader"), default=dict, blank=True)
+    values = models.JSONField(_("ord"), default=dict, blank=True)
+    """By the name of a column: {folded text of the file: what it means}."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
     changed_at = models.DateTimeField(_("ändrad"), auto_now=True)
 

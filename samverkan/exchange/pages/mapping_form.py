@@ -20,9 +20,6 @@ from samverkan.exchange.models import ColumnMapping
 from samverkan.exchange.pages.cell_fields import field_of
 from samverkan.exchange.sheets import Column, Sheet
 
-LIKELY = 5
-"""So many columns are considered for a heading that nothing is known of."""
-
 COLUMN, CONSTANT = "kolumn-", "alla-"
 
 
@@ -103,7 +100,7 @@ class ColumnsForm(forms.Form):
             folded = fold(heading)
             if not folded or folded in chosen or columns:
                 continue
-            likely = sorted(near(heading, titles, LIKELY), key=lambda title: -fuzz.ratio(folded, fold(title)))
+            likely = sorted(near(heading, titles), key=lambda title: -fuzz.ratio(folded, fold(title)))
             if name := next((titles[title] for title in likely if titles[title] not in chosen.values()), ""):
                 chosen[folded] = name
                 self.guessed.add(folded)
