@@ -19,6 +19,7 @@ TRIED = {
     "demo": "tests/samverkan/test_demo_loading.py",
     "rebuild_tree": "tests/groups/test_check_tree.py",
     "restore": "tests/samverkan/test_backup.py",
+    "throw_away_old_files": "tests/samverkan/exchange/pages/test_waiting.py",
 }
 
 

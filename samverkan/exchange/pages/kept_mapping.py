@@ -33,7 +33,7 @@ class KeptForm(forms.ModelForm):
         """Refuses a column twice, and words for all rows that cannot be read."""
         data = super().clean()
         taken: dict[str, str] = {}
-        for name, column in data.items():
+        for name, column in list(data.items()):
             if name.startswith(COLUMN) and column:
                 if column in taken:
                     other = self.fields[taken[column]].label
@@ -88,7 +88,10 @@ def fieldsets(kept: ColumnMapping) -> list[tuple[Any, dict[str, Any]]]:
     sheet = BY_NAME.get(kept.sheet)
     columns = {
         "fields": [name for name in names if name.startswith(COLUMN)],
-        "description": _("Rubrikerna i filen, och vilken kolumn i bladet %(sheet)s var och en är.")
+        "description": _(
+            "Rubrikerna i filen, som de jämförs (små bokstäver, utan prickar), och vilken kolumn i bladet %(sheet)s "
+            "var och en är."
+        )
         % {"sheet": f"”{sheet.title if sheet else kept.sheet}”"},
     }
     return [

@@ -12,8 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from groups.ordering import fold
-from samverkan.exchange import headings, planning, waiting
+from samverkan.exchange import headings, waiting
 from samverkan.exchange.headings import LOOKED_THROUGH, Mapping
+from samverkan.exchange.matching import text
 from samverkan.exchange.models import Import
 from samverkan.exchange.pages.access import of_waiting, page
 from samverkan.exchange.pages.cell_fields import lists
@@ -164,7 +165,7 @@ def _heads(told: Told) -> list[tuple[int, str]]:
     """The rows that may be the headings: their numbers, and how they begin."""
     found = []
     for row in told.file.rows[:LOOKED_THROUGH]:
-        words = [each for cell in row.cells if (each := planning.text(cell).strip())]
+        words = [each for cell in row.cells if (each := text(cell).strip())]
         found.append((row.number, _short(", ".join(words[:4]))))
     return found
 
@@ -179,9 +180,9 @@ def _lines(form: ColumnsForm, told: Told, head: int) -> list[Line]:
         heading = form.found[place] if place < len(form.found) else ""
         examples: list[str] = []
         for row in below[:200]:
-            text = _short(planning.text(row.cells[place]).strip()) if place < len(row.cells) else ""
-            if text and text not in examples:
-                examples.append(text)
+            example = _short(text(row.cells[place]).strip()) if place < len(row.cells) else ""
+            if example and example not in examples:
+                examples.append(example)
             if len(examples) == EXAMPLES:
                 break
         if heading or examples:
@@ -194,11 +195,8 @@ def _first_rows(told: Told, head: int) -> list[tuple[int, list[str]]]:
     """The first rows as they stand in the file, the headings first."""
     rows = told.file.rows[head : head + 1 + ROWS_SHOWN]
     width = max((len(row.cells) for row in rows), default=0)
-    return [
-        (row.number, [_short(planning.text(cell)) for cell in row.cells] + [""] * (width - len(row.cells)))
-        for row in rows
-    ]
+    return [(row.number, [_short(text(cell)) for cell in row.cells] + [""] * (width - len(row.cells))) for row in rows]
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_SHOWN else words[: LONGEST_SHOWN - 1] + "…"
