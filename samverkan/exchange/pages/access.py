@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import User
+from samverkan.exchange.applying import TreeIsBroken
 from samverkan.exchange.models import Import
 from samverkan.exchange.waiting import Gone
 
@@ -56,7 +57,8 @@ def importing(*methods: str) -> Callable[[View], View]:
 def of_waiting(*methods: str) -> Callable[[View], View]:
     """Give a view the waiting file that the address names, instead of its key.
 
-    One that is gone, or is a colleague's, leads back to the list with words; the two are not told apart.
+    One that is gone, or is a colleague's, leads back to the list with words; the two are not told apart. So does a
+    registry whose tree is broken.
     """
 
     def decorate(view: View) -> View:
@@ -70,6 +72,8 @@ def of_waiting(*methods: str) -> Callable[[View], View]:
                 return view(admin, request, entry, **kwargs)
             except Gone:
                 return gone(request, pk)
+            except TreeIsBroken as error:
+                return broken(request, error)
 
         return found
 
@@ -85,6 +89,12 @@ def gone(request: HttpRequest, pk: int) -> HttpResponse:
     messages.error(
         request, _("Filen finns inte kvar här. Den är kastad, för gammal eller någon annans. Ladda upp den igen.")
     )
+    return redirect(LIST)
+
+
+def broken(request: HttpRequest, error: TreeIsBroken) -> HttpResponse:
+    """The answer where nothing can be compared until the tree has been mended. The file waits as it was."""
+    messages.error(request, _("%(why)s Filen finns kvar här så länge.") % {"why": error})
     return redirect(LIST)
 
 

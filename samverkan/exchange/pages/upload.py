@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from groups.admin.group_form import day_input
 from samverkan.exchange import waiting
+from samverkan.exchange.applying import TreeIsBroken
 from samverkan.exchange.models import KEPT_DAYS, Import
-from samverkan.exchange.pages.access import importing, page
+from samverkan.exchange.pages.access import broken, importing, page
 from samverkan.exchange.reading import Unreadable
 from samverkan.exchange.reading.limits import MEGABYTE, MOST_BYTES
 
@@ -93,6 +94,8 @@ def view(admin: ImportAdmin, request: HttpRequest) -> HttpResponse:
         elif form.is_valid():
             try:
                 return _received(request, form, now=now, today=today)
+            except TreeIsBroken as error:
+                return broken(request, error)
             except Unreadable as error:
                 form.add_error("file", [error.message, error.advice] if error.advice else error.message)
     return page(admin, request, "upload", title=_("Läs in en fil"), form=form, kept_days=KEPT_DAYS)

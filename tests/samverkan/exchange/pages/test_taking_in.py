@@ -10,7 +10,7 @@ from groups.models import Group, Region
 from samverkan.exchange.models import Import
 from tests import factories as make
 from tests.groups.admin.world import World
-from tests.samverkan.exchange.pages.steps import Steps, words
+from tests.samverkan.exchange.pages.steps import Steps, csv_of, words
 
 NEW = ("Rådet", "Samråd", "lokal", "Nordväst grupp")
 
@@ -98,9 +98,11 @@ def test_what_is_refused_when_all_is_tried_is_told_at_its_row(steps: Steps, monk
 def test_a_broken_tree_is_told_and_nothing_lost(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = steps.waiting([NEW])
     monkeypatch.setattr(tree, "check", lambda: ["en skillnad"])
-    page = steps.confirm(entry)
-    assert "Trädet är skadat" in words(page)
-    assert Import.objects.get().content is not None
+    monkeypatch.setattr(tree, "is_whole", lambda: False)
+    for page in (steps.confirm(entry), steps.post("compare", entry.pk), steps.upload(csv_of([NEW]), "En till.csv")):
+        assert page.status_code == 200
+        assert "Trädet är skadat" in words(page)
+    assert [bytes(each.content) for each in Import.objects.all()] == [csv_of([NEW])] * 2
 
 
 # What was written
