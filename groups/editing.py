@@ -63,18 +63,27 @@ def editing(group: Group, *, revision: int | None = None) -> Iterator[Group]:
         group.revision = current.revision
 
 
-def bump(group: Group) -> None:
-    """Raise the group's revision: something at or below it was written. Call under the lock."""
-    Group.objects.filter(pk=group.pk).update(revision=F("revision") + 1)
-    group.revision = Group.objects.values_list("revision", flat=True).get(pk=group.pk)
+def bump(*groups: Group) -> None:
+    """Raise the revision of the groups: something at or below each was written. Call under the lock. Two queries."""
+    rows = Group.objects.order_by().filter(pk__in=[group.pk for group in groups])
+    rows.update(revision=F("revision") + 1)
+    revisions = dict(rows.values_list("pk", "revision"))
+    for group in groups:
+        group.revision = revisions[group.pk]
 
 
 def adopt_current(group: Group) -> Group:
     """Give an edited instance the columns that only the verb modules write, and return the group as it stands."""
     current = Group.objects.get(pk=group.pk)
+    adopt(group, current)
+    return current
+
+
+def adopt(group: Group, current: Group) -> None:
+    """Give an instance the columns that only the verb modules write, of the group as it stands."""
     for column in KEPT_BY_WRITERS:
         setattr(group, column, getattr(current, column))
-    return current
+    group._mptt_meta.update_mptt_cached_fields(group)
 
 
 def signed(row, by: User | None, reason: str):

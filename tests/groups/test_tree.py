@@ -66,6 +66,12 @@ def test_two_groups_of_one_name_get_addresses_of_their_own(board: Group) -> None
     assert (first.slug, second.slug) == ("rad-for-aldre", "rad-for-aldre-2")
 
 
+def test_a_free_address_is_found_past_any_number_of_taken_ones(board: Group, monkeypatch) -> None:
+    monkeypatch.setattr(tree, "_SLUGS_AT_ONCE", 2)
+    slugs = [GroupFactory(name="Råd", parent=board).slug for _ in range(6)]
+    assert slugs == ["rad", "rad-2", "rad-3", "rad-4", "rad-5", "rad-6"]
+
+
 def test_a_new_group_takes_its_parents_region_and_logs_place_and_status(board: Group) -> None:
     group = GroupFactory(parent=board, effective=DAY, reason="Beslut i beredningen")
     assert group.region == board.region
