@@ -33,7 +33,7 @@ def way() -> list[str]:
     return []
 
 
-PAUSE = 0.03
+PAUSE = 0.1
 """Seconds between questions: readers who never rest take the cores from those who write."""
 
 QUESTIONS: list[Callable[[], list[str]]] = [numbers, statement, world.log_faults, way]
