@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from samverkan.exchange.reading.limits import LONGEST_ROW, Budget, too_long
+from samverkan.exchange.reading.limits import LAST_ROW, LONGEST_ROW, Budget, too_large, too_long
 from samverkan.exchange.reading.sheets import FileSheet, Unreadable
 from samverkan.tabular import unharmed
 
@@ -47,6 +47,8 @@ def read(data: bytes, title: str, budget: Budget) -> FileSheet:
         rows = csv.reader(lines, delimiter=separator)
         try:
             for number, cells in enumerate(rows, 1):
+                if number > LAST_ROW:
+                    raise too_large(_("Bladet ”%(title)s” har fler än %(most)s rader."), title=title, most=LAST_ROW)
                 budget.add(sheet, number, [_cell(cell) for cell in cells])
                 lines.next_row(number)
         except csv.Error as error:
