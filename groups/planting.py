@@ -5,6 +5,7 @@ Called through `groups.tree`. What one group costs alone is mostly questions to 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +17,11 @@ from django.utils.translation import gettext as _
 
 from groups import many, tree_numbers, tree_sql
 from groups.models import Group, GroupType, Placement, Region, Review, ReviewItem, Status, StatusChange, Tier, User
+from groups.models.event import AHEAD
 from groups.models.placing import problem
 from groups.ordering import fold
+
+DAYS = ("placed_since", "status_since")
 
 
 @dataclass
@@ -35,10 +39,11 @@ class Seedling:
     """Why it may not be made, by field, in Swedish."""
 
 
-def check(seedlings: Sequence[Seedling]) -> list[Seedling]:
+def check(seedlings: Sequence[Seedling], *, today: dt.date | None = None) -> list[Seedling]:
     """Fill in what follows from the place, note what is wrong with each, and return them with parents before children.
 
-    Those that stand in a circle are noted and left out. Four queries, and one for each thousand parents.
+    Those that stand in a circle are noted and left out. `today` bounds the days when given. Four queries, and one for
+    each thousand parents.
     """
     allowed = _allowed()
     _fetch([seedling.group for seedling in seedlings])
@@ -55,6 +60,7 @@ def check(seedlings: Sequence[Seedling]) -> list[Seedling]:
         if parent and not group.region_id and parent.tier != Tier.CENTRAL:
             group.region = parent.region
         wrong = {
+            **{name: str(AHEAD) for name in DAYS if today and (day := getattr(group, name)) and day > today},
             "tier": group.tier_problem(),
             "region": group.region_problem(),
             "parent": problem(

@@ -55,10 +55,12 @@ class Applying:
         self.tick: Tick = lambda rows: None
 
     def rehearse(self) -> None:
-        """Note at its row what the registry would refuse, and keep nothing."""
+        """Note at its row what the registry would refuse, and keep nothing. Raises TreeIsBroken."""
         if self.plan.is_empty:
             return
         with structure_lock():
+            if tree.check():
+                raise TreeIsBroken
             self._write(rehearsing=True)
             transaction.set_rollback(True)
 
@@ -79,10 +81,10 @@ class Applying:
         """Write in two steps: whether a group may stand somewhere depends on types and regions that are new too."""
         registers, rest = _parted(self.plan.sheets)
         reach.refuse(self.plan, self.by)
-        building.build(registers)
+        building.build(registers, self.today)
         if any(each.wrong for each in registers) or not self._all(registers):
             return
-        self.seedlings = building.build(rest)
+        self.seedlings = building.build(rest, self.today)
         many_rows = sum(len(each.rows) for each in rest) > MOST_REHEARSED
         if not self.plan.is_sound or (rehearsing and many_rows) or not self._all(rest):
             return
@@ -119,9 +121,12 @@ class Applying:
 
     def _plain(self, each: SheetPlan) -> None:
         """Rows without a verb of their own."""
-        for level in _levels([row for row in each.rows if row.is_new]):
-            many.create([row.instance for row in level], by=self.by, reason=self.reason)
         new = [row for row in each.rows if row.is_new]
+        levels = _levels(new)
+        if each.wrong:
+            return
+        for level in levels:
+            many.create([row.instance for row in level], by=self.by, reason=self.reason)
         changed = [row for row in each.rows if not row.is_new]
         fields = sorted({name for row in changed for name in row.values if self._is_plain(each, name)})
         links: many.Links = defaultdict(list)
@@ -145,9 +150,10 @@ class Applying:
         tree.create_many(seedlings, by=self.by, reason=self.reason)
         changed = [row for row in each.rows if not row.is_new]
         self._words(changed)
+        self._moves([row for row in changed if any(name in row.changes for name in PLACE)])
         for row in changed:
-            if any(name in row.changes for name in PLACE):
-                self._one(row, lambda row=row: self._move(row))
+            if {"type", "tier"} & set(row.values) and not row.problems:
+                self._one(row, Group.objects.get(pk=row.pk).clean)
         moved = [row for row in changed if any(name in row.changes for name in STATUS)]
         depth = dict(Group.objects.filter(pk__in=[row.pk for row in moved]).values_list("pk", "depth"))
 
@@ -172,9 +178,18 @@ class Applying:
             name for name in fields if (field := told[0].sheet.by_name[name].field) and not field.many_to_many
         )
         tree.update_many([row.instance for row in told], plain, by=self.by, reason=self.reason, links=links)
-        for row in told:
-            if {"type", "tier"} & set(row.values):
-                self._one(row, row.instance.clean)
+
+    def _moves(self, rows: list[Row]) -> None:
+        """Move the groups, again and again while one more can be: one may have to leave before another comes."""
+        while rows:
+            for row in rows:
+                self._one(row, lambda row=row: self._move(row))
+            left = [row for row in rows if row.problems]
+            if not left or len(left) == len(rows):
+                return
+            for row in left:
+                row.problems.clear()
+            rows = left
 
     def _move(self, row: Row) -> None:
         group = Group.objects.select_related("parent", "region").get(pk=row.pk)
@@ -190,6 +205,8 @@ class Applying:
             by=self.by,
             today=self.today,
         )
+        if isinstance(region, int | Row) and group.region_id != building.stand_in(Region, region).pk:
+            raise ValidationError({"region": _not_the_parents(group)})
 
     def _status(self, row: Row) -> None:
         group = Group.objects.get(pk=row.pk)
@@ -282,22 +299,29 @@ def _parted(sheets: list[SheetPlan]) -> tuple[list[SheetPlan], list[SheetPlan]]:
     return sheets[:first], sheets[first:]
 
 
+def _not_the_parents(group: Group) -> str:
+    return _("%(parent)s hör till %(region)s. En grupp hör till samma delregion som den överordnade.") % {
+        "parent": group.parent,
+        "region": group.region,
+    }
+
+
 def _has_rules(model: type[models.Model]) -> bool:
     return "clean" in model.__dict__
 
 
 def _levels(rows: Iterable[Row]) -> list[list[Row]]:
-    """New rows so that those they stand under come in an earlier list."""
+    """New rows so that those they stand under come in an earlier list; those in or below a circle are refused."""
+    below: dict[int, list[Row]] = defaultdict(list)
+    level = []
     rows = list(rows)
-    depth: dict[int, int] = {}
-
-    def of(row: Row, seen: int = 0) -> int:
-        if id(row) not in depth:
-            above = row.values.get("parent")
-            depth[id(row)] = 1 + of(above, seen + 1) if isinstance(above, Row) and seen < len(rows) else 0
-        return depth[id(row)]
-
-    found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        found[of(row)].append(row)
-    return [found[level] for level in sorted(found)]
+        above = row.values.get("parent")
+        (below[id(above)] if isinstance(above, Row) else level).append(row)
+    found = []
+    while level:
+        found.append(level)
+        level = [child for row in level for child in below.pop(id(row), ())]
+    for row in (row for left in below.values() for row in left):
+        row.refuse("parent", _("Raden ligger under sig själv."))
+    return found

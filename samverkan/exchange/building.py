@@ -6,6 +6,7 @@ many other rows – who sits where and when – is asked once the rows stand, by
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
@@ -32,7 +33,7 @@ LATER = {"municipalities", "exceptions"}
 """Columns that are rows of their own."""
 
 
-def build(sheets: Sequence[SheetPlan]) -> dict[int, Seedling]:
+def build(sheets: Sequence[SheetPlan], today: dt.date) -> dict[int, Seedling]:
     """Give each row its `instance`, note what is wrong with it, and return the new groups by the identity of the row.
 
     The rows of earlier sheets that these build on are to stand already.
@@ -45,7 +46,7 @@ def build(sheets: Sequence[SheetPlan]) -> dict[int, Seedling]:
         for row in each.rows:
             relate(row)
         if each.sheet.model is Group and each.rows:
-            seedlings = _groups(each)
+            seedlings = _groups(each, today)
         _give_keys(each)
         for row in each.rows:
             if not row.problems and row.sheet.model is not Group:
@@ -103,15 +104,29 @@ def stand_in(model: type[models.Model], target: Any) -> models.Model:
     return target.instance if isinstance(target, Row) else model(pk=target)
 
 
-def _groups(plan: SheetPlan) -> dict[int, Seedling]:
+def _whole(rows: Sequence[Row]) -> list[Row]:
+    """The rows that can be judged: nothing is wrong with them, nor with a row that they stand under."""
+    left = {id(row) for row in rows if row.problems}
+    below: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        if isinstance(above := row.values.get("parent"), Row):
+            below[id(above)].append(row)
+    waiting = list(left)
+    while waiting:
+        children = [id(child) for child in below.pop(waiting.pop(), ())]
+        left.update(children)
+        waiting += children
+    return [row for row in rows if id(row) not in left]
+
+
+def _groups(plan: SheetPlan, today: dt.date) -> dict[int, Seedling]:
     """Check the groups as the tree's writer will: the new ones set-wise, of the others that days follow an event."""
     new = [row for row in plan.rows if row.is_new]
     seedlings: dict[int, Seedling] = {}
-    for row in new:
-        if not row.problems:
-            links = linked(row)
-            seedlings[id(row)] = Seedling(row.instance, links.get("topics", ()), links.get("successors", ()))
-    ordered = planting.check(list(seedlings.values()))
+    for row in _whole(new):
+        links = linked(row)
+        seedlings[id(row)] = Seedling(row.instance, links.get("topics", ()), links.get("successors", ()))
+    ordered = planting.check(list(seedlings.values()), today=today)
     by_seedling = {id(seedling): row for row in new if (seedling := seedlings.get(id(row)))}
     for seedling in seedlings.values():
         row = by_seedling[id(seedling)]
@@ -121,6 +136,8 @@ def _groups(plan: SheetPlan) -> dict[int, Seedling]:
             for words in constraints.broken(seedling.group):
                 row.refuse("", words)
     for row in plan.rows:
+        if any(each is row or each == row.pk for each in row.values.get("successors", ())):
+            row.refuse("successors", _("En grupp kan inte ersätta sig själv."))
         if not row.is_new:
             for name, events in DAYS.items():
                 if name in row.changes and not any(event in row.changes for event in events):

@@ -8,6 +8,7 @@ that finds the rows that others refer to, and raises `Misread` with words for wh
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,17 @@ YES, NO = ("ja", "j", "yes", "true", "sant", "1", "x"), ("nej", "n", "no", "fals
 LONGEST_OWN_KEY = 40
 """Characters of a word of one's own for a new row, such as "ny-1"."""
 
+MOST_GUESSES, LONGEST_GUESSED, ALIKE = 3, 100, 70
+"""Words that are suggested, signs of a text that they are sought by, and how alike of 100 they are at least."""
+
 _SEPARATORS = ("|", "\n", ";", ",")
+
+
+LEAST_PHONE = 7
+"""Digits of a number that is not one of a place's own short ones."""
+
+_SLUG = re.compile(r"[-a-z0-9_]+")
+_WHOLE = re.compile(r"([-−]?[0-9]{1,18})(?:[.,]0+)?")
 
 
 class Misread(Exception):
@@ -159,16 +170,43 @@ class Time(Kind):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A whole number; a thousand may be parted by a blank."""
+    """A whole number; a thousand may be parted by a blank, and decimals may stand after it if they are noughts."""
 
     typed = True
     example = "4"
 
     def read(self, text: str, lookup: Lookup) -> int:
-        try:
-            return int("".join(text.split()))
-        except ValueError:
-            raise Misread(_("Skriv ett heltal.")) from None
+        found = _WHOLE.fullmatch("".join(text.split()))
+        if found is None:
+            raise Misread(_("Skriv ett heltal."))
+        return int(found[1].replace("−", "-"))
+
+
+@dataclass(frozen=True)
+class Slug(Text):
+    """The key of a row that has a natural one; blank is a new row that gets one of its name."""
+
+    example = "ds-tb-nordvast"
+
+    def read(self, text: str, lookup: Lookup) -> str:
+        if not _SLUG.fullmatch(text):
+            raise Misread(_("En nyckel har bara små bokstäver a–z, siffror och bindestreck. Lämna tom för en ny."))
+        return text
+
+
+@dataclass(frozen=True)
+class Phone(Text):
+    """A telephone number, whose first sign a spreadsheet may have lost when it took it for a number."""
+
+    example = "070-174 06 05"
+
+    def read(self, text: str, lookup: Lookup) -> str:
+        if text.isdecimal() and len(text) >= LEAST_PHONE and not text.startswith("0"):
+            raise Misread(
+                _("Numret börjar varken med 0 eller +: det första tecknet kan ha gått förlorat."),
+                [f"0{text}", f"+{text}"],
+            )
+        return text
 
 
 @dataclass(frozen=True)
@@ -240,7 +278,7 @@ class DatedReferences(References):
         for part in parts(text, lambda each: self._is_one(lookup)(_undated(each)[0])):
             name, start, end = _undated(part)
             found.append((lookup.find(self.sheet, name, among=self.among), start, end))
-        return tuple(dict.fromkeys(found))
+        return _each_once(found, [(row, start) for row, start, _end in found])
 
 
 @dataclass(frozen=True)
@@ -253,10 +291,18 @@ class CountedReferences(References):
         found = []
         for part in parts(text, lambda each: False):
             name, _blank, number = part.rpartition(" ")
-            if not number.isdigit() or not name.strip():
+            if not (number.isdecimal() and len(number) < 10 and name.strip()):
                 raise Misread(_("Skriv kommunen följd av antalet, t.ex. ”bjuv 2”."))
             found.append((lookup.find(self.sheet, name.strip(), among=self.among), int(number)))
-        return tuple(dict.fromkeys(found))
+        return _each_once(found, [row for row, _number in found])
+
+
+def _each_once(found: list[tuple], told_apart_by: list[Any]) -> tuple:
+    """What was found, each once. Raises Misread where two of them say different things of the same."""
+    unlike = tuple(dict.fromkeys(found))
+    if len(unlike) != len(set(told_apart_by)):
+        raise Misread(_("Samma kommun står två gånger."))
+    return unlike
 
 
 @cache
@@ -296,10 +342,16 @@ def parts(text: str, is_one: Callable[[str], bool]) -> list[str]:
     return [text.strip()]
 
 
-def near(text: str, words: Iterable[str], most: int = 3) -> list[str]:
+def near(text: str, words: Iterable[str]) -> list[str]:
     """The words that look like the text, the nearest first."""
+    written = {fold(word): word for word in words}
+    return [written[each] for each in nearest(fold(text), written)]
+
+
+def nearest(folded: str, words: Iterable[str]) -> list[str]:
+    """The same of texts that are folded already."""
     from rapidfuzz import fuzz, process
 
-    folded = {word: fold(word) for word in words}
-    found = process.extract(fold(text), folded, scorer=fuzz.WRatio, limit=most, score_cutoff=70)
-    return [word for _folded, _score, word in found]
+    asked = folded[:LONGEST_GUESSED]
+    found = process.extract(asked, list(words), scorer=fuzz.WRatio, limit=MOST_GUESSES, score_cutoff=ALIKE)
+    return [word for word, _score, _place in found]

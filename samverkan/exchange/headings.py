@@ -45,7 +45,10 @@ class Table:
     """Headings that nothing is known of."""
     problems: list[str] = field(default_factory=list)
     """Why the table cannot be read, in Swedish."""
-    needs_damage_check: bool = False
+    is_text: bool = False
+    """Whether its cells are texts alone, as those of a CSV file."""
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    """(row, column), from 1, of cells with a formula."""
 
     @property
     def has_rows(self) -> bool:
@@ -58,7 +61,7 @@ def recognise(file: FileSheet, mappings: Iterable[Mapping] = ()) -> Table:
     at, mapping = _heading_row(file, mappings)
     headings = [_text(cell) for cell in file.rows[at].cells] if file.rows else []
     rows = file.rows[at + 1 :] if file.rows else []
-    table = Table(file.title, rows, headings, needs_damage_check=file.kind == "csv")
+    table = Table(file.title, rows, headings, is_text=file.kind == "csv", formulas=file.formulas)
     if not file.rows:
         return table
     if merged := [each for each in file.merged if _is_above(each, file.rows[at].number)]:

@@ -28,6 +28,8 @@ def write(row: Row, *, by: User | None, reason: str, today: dt.date) -> None:
         meeting = scheduling.schedule(row.instance, guests=guests or (), by=by, reason=reason, today=today)
         status = row.values.get("status", PLANNED)
         meeting.status = PLANNED
+        if status != CANCELLED and row.values.get("cancel_reason"):
+            raise ValidationError({"cancel_reason": _("Orsaken anges när mötet ställs in.")})
     else:
         meeting = Meeting.objects.get(pk=row.pk)
         facts = {name: _value(name, value) for name, value in row.values.items() if name not in _APART}

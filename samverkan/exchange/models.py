@@ -7,6 +7,9 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_REASON = 250
+"""Characters of a reason in the dated logs."""
+
 
 class Import(models.Model):
     """A file on its way into the registry, or one that has been taken in: one entry for all that it changed.
@@ -59,7 +62,8 @@ class Import(models.Model):
     def reason(self) -> str:
         """What the history says of each row that the import wrote."""
         words = gettext("Inläst ur %(file)s") % {"file": self.file_name}
-        return f"{words}: {self.why}" if self.why else words
+        words = f"{words}: {self.why}" if self.why else words
+        return words if len(words) <= LONGEST_REASON else words[: LONGEST_REASON - 1] + "…"
 
 
 class ColumnMapping(models.Model):
@@ -71,6 +75,8 @@ class ColumnMapping(models.Model):
     """The folded headings in Swedish order, one on each line: what the mapping is recognised by."""
     columns = models.JSONField(_("kolumner"), default=dict)
     constants = models.JSONField(_("för alla rader"), default=dict, blank=True)
+    values = models.JSONField(_("ord"), default=dict, blank=True)
+    """By the name of a column: {folded text of the file: what it means}."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
     changed_at = models.DateTimeField(_("ändrad"), auto_now=True)
 

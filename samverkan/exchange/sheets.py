@@ -112,6 +112,11 @@ _KEY_TITLE = _("Nyckel")
 _LINES = {("group", "aliases"), ("group", "agenda"), ("organisation", "aliases"), ("grouptype", "default_agenda")}
 """Texts that hold one thing on each line."""
 
+_KINDS = {
+    "slug": cells.Slug, "municipality_code": cells.Code, "phone": cells.Phone, "function_phone": cells.Phone,
+}  # fmt: skip
+"""Texts that are read in a way of their own."""
+
 _SHEET_OF: dict[type[models.Model], str] = {
     Region: "regions",
     Organisation: "organisations",
@@ -142,8 +147,8 @@ def _kind(field: models.Field) -> tuple[Kind, str]:
         return cells.Choice(_choices(field)), name
     if (field.model._meta.model_name, name) in _LINES:
         return cells.Lines(), name
-    if name == "municipality_code":
-        return cells.Code(), name
+    if name in _KINDS:
+        return _KINDS[name](), name
     kinds = {
         models.BooleanField: cells.YesNo,
         models.DateField: cells.Date,

@@ -18,8 +18,12 @@ from django.utils.translation import gettext as _
 from groups import many, tree
 from groups.editing import structure_lock
 from groups.models import Group, ReviewItem, User
+from meetings.models import Meeting
 from samverkan.exchange.models import Import
 from samverkan.exchange.traces import EVENTS, TRACED
+
+COUNTED = ("sequence", "revision")
+"""What counts how often a row was written: it does not go back with the rest."""
 
 MOST_TOLD = 5
 """So many rows that hinder are told."""
@@ -46,17 +50,20 @@ def undo(entry: Import, *, by: User | None) -> None:
         written = {model: _Written(model, entry) for model in TRACED}
         if newer := [words for each in written.values() for words in each.newer()]:
             raise CannotUndo(newer)
-        _refuse_used(written)
+        events = {model: entry.wrote.get("events", {}).get(model._meta.label, []) for model in EVENTS}
+        _refuse_used(written, events)
         reason = _("Ångrad: %(reason)s") % {"reason": entry.reason}
-        for model in EVENTS:
-            model._base_manager.filter(pk__in=entry.wrote.get("events", {}).get(model._meta.label, [])).delete()
-        made = written[Group].made
-        ReviewItem.objects.filter(group__in=made, answers__isnull=True).delete()
+        for model, keys in events.items():
+            for part in _parts(keys):
+                model._base_manager.filter(pk__in=part).delete()
+        for part in _parts(written[Group].made):
+            ReviewItem.objects.filter(group__in=part, answers__isnull=True).delete()
         for model in reversed(TRACED):
             written[model].take_away(by, reason)
         for model in TRACED:
             written[model].put_back(by, reason)
         tree.rebuild()
+        tree.settle_many(written[Group].changed)
         entry.state, entry.undone_at, entry.undone_by = Import.State.UNDONE, timezone.now(), by
         entry.save()
 
@@ -66,12 +73,11 @@ class _Written:
 
     def __init__(self, model: type[models.Model], entry: Import) -> None:
         self.model, self.history = model, model.history.model
-        keys = entry.wrote.get("records", {}).get(model._meta.label, [])
-        self.first: dict[int, Any] = {}
+        self.first: dict[int, int] = {}
         self.last: dict[int, int] = {}
         signs: dict[int, str] = {}
-        for start in range(0, len(keys), 1000):
-            part = self.history._base_manager.filter(pk__in=keys[start : start + 1000]).order_by("pk")
+        for keys in _parts(entry.wrote.get("records", {}).get(model._meta.label, [])):
+            part = self.history._base_manager.filter(pk__in=keys).order_by("pk")
             for record, row, sign in part.values_list("pk", "id", "history_type"):
                 self.first.setdefault(row, record)
                 signs.setdefault(row, sign)
@@ -80,15 +86,16 @@ class _Written:
         self.changed = [row for row, sign in signs.items() if sign != "+"]
 
     def newer(self) -> Iterator[str]:
-        """Yield what has been written later of the same rows."""
-        rows = list(self.last)
-        for start in range(0, len(rows), 1000):
-            part = rows[start : start + 1000]
+        """Yield what has been written later of the same rows, and those of which nobody knows what they were before."""
+        for part in _parts(list(self.last)):
             latest = self.history._base_manager.filter(id__in=part).values("id").annotate(most=models.Max("pk"))
             late = [each["id"] for each in latest.order_by() if each["most"] != self.last[each["id"]]]
             yield from (str(row) for row in self.model._base_manager.filter(pk__in=late))
             gone = set(late) - set(self.model._base_manager.filter(pk__in=late).values_list("pk", flat=True))
             yield from (f"{self.model._meta.verbose_name} {row}" for row in gone)
+        for part in _parts(self.changed):
+            unknown = set(part) - set(self._before(part))
+            yield from map(str, self.model._base_manager.filter(pk__in=unknown))
 
     def take_away(self, by: User | None, reason: str) -> None:
         """Remove the rows that the import made."""
@@ -106,12 +113,12 @@ class _Written:
     def _put_back(self, keys: list[int], by: User | None, reason: str) -> None:
         before = self._before(keys)
         standing = {row.pk: row for row in self.model._base_manager.filter(pk__in=keys)}
-        names = [field.attname for field in self.history.tracked_fields if not field.primary_key]
+        kept = [field for field in self.history.tracked_fields if not field.primary_key and field.name not in COUNTED]
         changed, gone = [], []
         for key, record in before.items():
             row = standing.get(key) or self.model(pk=key)
-            for name in names:
-                setattr(row, name, getattr(record, name))
+            for field in kept:
+                setattr(row, field.attname, getattr(record, field.attname))
             (changed if key in standing else gone).append(row)
         links: many.Links = defaultdict(list)
         for field in self.history._history_m2m_fields if hasattr(self.history, "_history_m2m_fields") else ():
@@ -119,7 +126,9 @@ class _Written:
             for row in [*changed, *gone]:
                 held = getattr(before[row.pk], field.name).values_list(f"{other}_id", flat=True)
                 links[field.name].append((row, [field.related_model(pk=each) for each in held]))
-        fields = [field.name for field in self.history.tracked_fields if not field.primary_key]
+        fields = [field.name for field in kept]
+        if self.model is Meeting:
+            fields += _tell_calendars(changed)
         many.create(gone, by=by, reason=reason)
         if self.model is Group:
             tree.restore_many(changed, fields, by=by, reason=reason, links=links)
@@ -136,15 +145,30 @@ class _Written:
         return found
 
 
-def _refuse_used(written: dict[type[models.Model], _Written]) -> None:
+def _tell_calendars(meetings: list[Meeting]) -> list[str]:
+    """Let calendars hear of what is written: their counter goes up, never back. Returns the names of the fields."""
+    for meeting in meetings:
+        meeting.sequence += 1
+        meeting.revision += 1
+        meeting.changed_at = timezone.now()
+    return [*COUNTED, "changed_at"]
+
+
+def _parts(keys: list[int]) -> Iterator[list[int]]:
+    """So many keys at a time as a query may have."""
+    for start in range(0, len(keys), 500):
+        yield keys[start : start + 500]
+
+
+def _refuse_used(written: dict[type[models.Model], _Written], events: dict[type[models.Model], list[int]]) -> None:
     """Raise CannotUndo if a row that the import did not write leads to one that it made."""
     hinders: list[str] = []
     for model, own in written.items():
         for relation in _leading_to(model) if own.made else ():
             other = relation.related_model
-            mine = set(written[other].last) if other in written else set()
-            for start in range(0, len(own.made), 500):
-                near = other._base_manager.filter(**{f"{relation.field.name}__in": own.made[start : start + 500]})
+            mine = set(written[other].last) if other in written else set(events.get(other, ()))
+            for part in _parts(own.made):
+                near = other._base_manager.filter(**{f"{relation.field.name}__in": part})
                 if other is ReviewItem:
                     near = near.filter(answers__isnull=False)  # without an answer it goes with its group
                 strange = set(near.values_list("pk", flat=True)) - mine
@@ -154,11 +178,11 @@ def _refuse_used(written: dict[type[models.Model], _Written]) -> None:
 
 
 def _leading_to(model: type[models.Model]) -> Iterator[Any]:
-    """The relations by which rows that people keep lead to the model: not its history, nor the dated logs."""
+    """The relations by which rows lead to the model, those of the dated logs too, but not its history."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete:
             other = relation.related_model
             of_history = {field.name for field in other._meta.fields} & {"history_type", "m2m_history_id"}
             is_through = bool(other._meta.auto_created)  # told by the row that holds the links
-            if not (of_history or is_through or other in EVENTS):
+            if not (of_history or is_through):
                 yield relation

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("headings", models.TextField(editable=False, unique=True)),
                 ("columns", models.JSONField(default=dict, verbose_name="kolumner")),
                 ("constants", models.JSONField(blank=True, default=dict, verbose_name="för alla rader")),
+                ("values", models.JSONField(blank=True, default=dict, verbose_name="ord")),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="ändrad")),
                 (
                     "by",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from django.utils.translation import gettext as _
@@ -22,8 +23,10 @@ _TOO_NARROW = re.compile("#{3,}")
 _TWICE_DECODED = re.compile("[ÂÃ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€")
 
 
-def damage(text: str) -> str | None:
+def damage(text: str, *, saved_as_text: bool = True) -> str | None:
     """Return why the text looks spoilt and what to do, in Swedish; None if it looks whole.
+
+    `saved_as_text` is of a CSV file, where dates and numbers have become texts; a workbook keeps texts as they are.
 
     A text that only begins as a spoilt one does is whole: "6-8 ggr/år", "8-jun eller senare". For columns of free
     text; in a column of dates "06-aug" is a date without its year, and no more.
@@ -33,9 +36,9 @@ def damage(text: str) -> str | None:
         return _("Cellen visar felet %(error)s i stället för ett värde. Skriv värdet.") % {"error": cell}
     if _TOO_NARROW.fullmatch(cell):
         return _("Kolumnen var för smal när filen sparades, så att bara # kom med. Skriv värdet.")
-    if found := _MADE_A_DATE.fullmatch(cell):
+    if saved_as_text and (found := _MADE_A_DATE.fullmatch(cell)):
         return _made_a_date(cell, found)
-    if _MADE_A_NUMBER.fullmatch(cell):
+    if saved_as_text and _MADE_A_NUMBER.fullmatch(cell):
         return _(
             "Excel har gjort om ett långt nummer till %(cell)s, och siffror har gått förlorade. Skriv numret igen, i "
             "en kolumn med formatet Text."
@@ -45,6 +48,15 @@ def damage(text: str) -> str | None:
     if _TWICE_DECODED.search(cell):
         return _twice_decoded(cell)
     return None
+
+
+def date_in_text(day: dt.date) -> tuple[str, list[str]]:
+    """Return what to say of a workbook's date where a text belongs, and what it may have been."""
+    meant = list(dict.fromkeys([f"{day.day}-{day.month}", f"{day.month}-{day.day}"]))
+    return _("Excel kan ha gjort om texten till ett datum. Skriv om den, i en kolumn med formatet Text."), [
+        *meant,
+        day.isoformat(),
+    ]
 
 
 def _made_a_date(cell: str, found: re.Match[str]) -> str:

@@ -19,6 +19,8 @@ from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Plan
 from samverkan.exchange.reading import Unreadable
 
+LONGEST_NAME = Import._meta.get_field("file_name").max_length
+
 WRONG, UNREADABLE = 1, 2
 """Exit codes: a row that cannot be taken in; a file that cannot be read. 0 is done, or nothing to do."""
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(f"Filen kan inte läsas: {error.strerror}.", returncode=UNREADABLE) from error
         except Unreadable as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
-        entry = Import(file_name=file.name, why=options["why"], effective=options["effective"], by=by)
+        entry = Import(file_name=file.name[-LONGEST_NAME:], why=options["why"], effective=options["effective"], by=by)
         total = sum(len(table.rows) for table in tables)
         quiet = options["verbosity"] == 0 or not sys.stderr.isatty()
         with tqdm(total=total, unit=" rader", disable=quiet, file=sys.stderr) as bar:
