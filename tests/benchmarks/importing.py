@@ -15,14 +15,15 @@ import tablib
 from django.db import transaction
 from import_export import fields, resources, widgets
 
-from groups.models import Group, GroupType, Placement, Region
+from groups.models import Group, Placement
 from samverkan import tabular
 from samverkan.exchange import incoming, outgoing
 from samverkan.exchange.applying import Applying
+from samverkan.exchange.cells import Choice, Date, Reference, References, YesNo
 from samverkan.exchange.headings import Table
 from samverkan.exchange.planning import plan
 from samverkan.exchange.reading import FileRow, read
-from samverkan.exchange.sheets import BY_NAME
+from samverkan.exchange.sheets import BY_NAME, Column
 from tests.benchmarks.lines import Line, fastest, ratio, times
 from tests.benchmarks.registries import registry
 
@@ -126,30 +127,48 @@ def _kept_by_nobody() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-class _Resource(resources.ModelResource):
-    """What the library's documentation leads to: a field for each column, keys by slug, checked as a form would."""
+def _by_the_library(rows: list[list[str]]) -> None:
+    """The sample by django-import-export, parents first as it needs, with the words of choices turned beforehand."""
+    names = [name for name, widget in _WIDGETS.items() if widget is not None]
+    at = {column.name: place for place, column in enumerate(SHEET.columns)}
+    with _kept_by_nobody():
+        data = tablib.Dataset(*([_as_machine(name, row[at[name]]) for name in names] for row in rows), headers=names)
+        result = _Resource().import_data(data, raise_errors=True)
+        assert result.totals["new"] == len(rows)
 
-    slug = fields.Field("slug", "Nyckel")
-    name = fields.Field("name", "Namn")
-    type = fields.Field("type", "Grupptyp", widgets.ForeignKeyWidget(GroupType, "slug"))
-    tier = fields.Field("tier", "Nivå")
-    parent = fields.Field("parent", "Ligger under", widgets.ForeignKeyWidget(Group, "slug"))
-    region = fields.Field("region", "Delregion", widgets.ForeignKeyWidget(Region, "slug"))
-    purpose = fields.Field("purpose", "Syfte")
-    frequency_text = fields.Field("frequency_text", "Möts")
+
+def _as_machine(name: str, text: str) -> str:
+    kind = SHEET.by_name[name].kind
+    return str(kind.read(text, None)) if text and isinstance(kind, Choice | YesNo) else text
+
+
+def _widget(column: Column) -> widgets.Widget | None:
+    """What the library's documentation leads to for such a column; None for one that is no field of the group."""
+    if column.field is None or column.name == "successors":
+        return None
+    if isinstance(column.kind, Reference | References):
+        of_many = isinstance(column.kind, References)
+        related = (column.field.related_model, "slug")
+        return widgets.ManyToManyWidget(related[0], " | ", "slug") if of_many else widgets.ForeignKeyWidget(*related)
+    return {Date: widgets.DateWidget("%Y-%m-%d"), YesNo: widgets.BooleanWidget()}.get(
+        type(column.kind), widgets.Widget()
+    )
+
+
+_WIDGETS = {column.name: _widget(column) for column in SHEET.columns}
+
+
+class _Resource(resources.ModelResource):
+    """Every fact of the sheet that is a field, by name, keys by slug."""
 
     class Meta:
         model = Group
-        fields = ("slug", "name", "type", "tier", "parent", "region", "purpose", "frequency_text")
+        fields = tuple(name for name, widget in _WIDGETS.items() if widget is not None)
         import_id_fields = ("slug",)
         use_transactions = True
 
-    def before_import_row(self, row: dict, **kwargs: object) -> None:
-        row["Nivå"] = {"central": "central", "delregional": "delregional", "lokal": "local"}[row["Nivå"]]
-
-
-def _by_the_library(rows: list[list[str]]) -> None:
-    """The sample by django-import-export, parents first as it needs."""
-    with _kept_by_nobody():
-        result = _Resource().import_data(tablib.Dataset(*rows, headers=outgoing.header(SHEET)), raise_errors=True)
-        assert result.totals["new"] == len(rows)
+    def __init__(self) -> None:
+        super().__init__()
+        for name, widget in _WIDGETS.items():
+            if widget is not None:
+                self.fields[name] = fields.Field(name, name, widget)
