@@ -57,7 +57,7 @@ def test_every_error_of_excel_is_seen(error):
         "E+11",
         "Väg E6",
         "#",
-        "## rubrik",
+        "### rubrik",
         "#NAMN? är ett fel",
         "São Paulo, à la carte, Ångström, Âge",
         "ÅÄÖ…",
