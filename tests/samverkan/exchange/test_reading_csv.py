@@ -4,7 +4,7 @@ import codecs
 import datetime as dt
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from samverkan.exchange.reading import Unreadable, limits
@@ -92,6 +92,7 @@ def test_harmless_cells_lose_their_one_apostrophe():
 legal = st.text(st.sampled_from("'=+-@;,\"\n aåÅ–") | st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(legal, min_size=2, max_size=4), min_size=1, max_size=5), st.booleans())
 @example([["\ufeff", "\ufeff"]], True)
 def test_what_the_site_writes_is_read_back(rows, comma):
