@@ -1,6 +1,6 @@
 """Excel workbooks (.xlsx): which sheets there are, and what their cells refer to.
 
-Read here and not by a library: openpyxl takes ten times as long, and calamine (0.9.1 for Python), as fast as this,
+Read here and not by a library: openpyxl takes four times as long, and calamine (0.9.1 for Python), as fast as this,
 gives blanks for errors and formulas, no number formats, and ends the whole process for a sheet of two cells, A1 and
 XFD1048576 (https://github.com/tafia/calamine/issues/693).
 """
