@@ -21,6 +21,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("halsa/", views.health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("samverkan.open_data.urls")),
     path("", include("samverkan.reports.urls")),
     path("", include("meetings.urls")),
     path("", include("groups.urls")),
