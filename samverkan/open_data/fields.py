@@ -29,11 +29,17 @@ def _listed(words: Promise, name: str) -> Kind:
     return Kind(words, {"type": "array", "minItems": 1, "items": {"$ref": f"#/$defs/{name}"}})
 
 
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
 TEXT = Kind(_("text"), {"type": "string", "pattern": r"\S"})
-DAY = Kind(_("dag, åååå-mm-dd"), {"type": "string", "format": "date"})
+DAY = Kind(_("dag, åååå-mm-dd"), {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})
 MOMENT = Kind(
     _("dag, eller tidpunkt med tidszon (ISO 8601)"),
-    {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
+    {
+        "type": "string",
+        "pattern": f"^{_DAY}(T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?$",
+        "anyOf": [{"format": "date"}, {"format": "date-time"}],
+    },
 )
 EMAIL = Kind(_("e-postadress"), {"type": "string", "format": "email"})
 OTHER_NAMES = _listed(_("lista av namn: name, note"), "other_name")

@@ -40,8 +40,6 @@ class File:
     described_by: str = ""
     """Path of what says what it holds: a schema, or a place on the page about the fields."""
     attached: bool = False
-    is_about_data: bool = True
-    """Whether its content is the registry's, which changes, and not only what is said of it."""
 
     @property
     def name(self) -> str:
@@ -130,11 +128,10 @@ def _all() -> Iterator[File]:
     yield File(
         "tabeller.xlsx", gettext_lazy("Alla tabeller"), tabular.XLSX_TYPE, _xlsx, "falt/#tabeller", attached=True
     )
-    about = {"is_about_data": False}
-    yield File(whole, gettext_lazy("Hela registret"), SCHEMA, _schema(schemas.of_whole), **about)
+    yield File(whole, gettext_lazy("Hela registret"), SCHEMA, _schema(schemas.of_whole))
     for each in CLASSES.values():
         path = f"schema/{each.name}.json"
-        yield File(path, each.title, SCHEMA, _schema(lambda absolute, of=each: schemas.of_class(of, absolute)), **about)
+        yield File(path, each.title, SCHEMA, _schema(lambda absolute, of=each: schemas.of_class(of, absolute)))
     for ending, media, serialise in (
         ("rdf", "application/rdf+xml", rdf.as_xml),
         ("jsonld", "application/ld+json", rdf.as_json_ld),
