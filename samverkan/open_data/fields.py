@@ -54,6 +54,17 @@ TEXTS = Kind(_("flera texter, med ” | ” emellan"), {})
 URL = Kind(_("webbadress"), {})
 
 
+class Words(dict[str, str]):
+    """The word of each choice of a field, by its value; asked of the language once, not for every row."""
+
+    def __init__(self, choices: type) -> None:
+        self.choices = choices
+
+    def __missing__(self, value: str) -> str:
+        self[value] = word = str(self.choices(value).label)
+        return word
+
+
 def key_of(words: Promise, *starts: str) -> Kind:
     """Return the kind of a key that leads to a row of another class (or its own): `grupper/au-nordvast`."""
     return Kind(words, {"type": "string", "pattern": f"^({'|'.join(starts)})/[a-z0-9-]+$"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from groups.models import Group, Organisation, Region, Seat, Status, StatusChang
 from groups.models.organisation import lines
 from meetings import calendar
 from meetings.models import Meeting, Minutes
+from samverkan.open_data.fields import Words
 from samverkan.open_data.public import Public, chunked, municipality_area, region_area
 
 Row = dict[str, Any]
@@ -27,6 +28,7 @@ AREAS = {
     "delregion": gettext_lazy("delregion"),
     "municipality": gettext_lazy("kommun"),
 }
+SEATS, KINDS = Words(Seat.Kind), Words(Organisation.Kind)
 _NATIONAL = re.compile(r"0[\d /-]{5,}")
 
 
@@ -61,7 +63,6 @@ def _groups(public: Public) -> Iterator[Row]:
 
 
 def _organisations(public: Public) -> Iterator[Row]:
-    kinds = dict(Organisation.Kind.choices)
     fields = ("slug", "name", "short_name", "aliases", "kind", "parent", "municipality_code")
     for row in chunked(Organisation.objects.all(), *fields, "function_email", "function_phone"):
         code, above = row["municipality_code"], public.organisation(row["parent"])
@@ -71,7 +72,7 @@ def _organisations(public: Public) -> Iterator[Row]:
             "name": row["name"],
             "other_names": _names(row),
             "identifiers": [{"scheme": "SCB kommunkod", "identifier": code}] if code else [],
-            "classification": str(kinds[row["kind"]]),
+            "classification": KINDS[row["kind"]],
             "parent_id": f"organisationer/{above}" if above else "",
             "area_id": public.area(row["pk"]),
             "contact_details": _contacts(row["function_email"], row["function_phone"]),
@@ -100,7 +101,7 @@ def posts(public: Public) -> Iterator[Row]:
         yield {
             "id": f"platser/{row['uid']}",
             "label": seat_label(row),
-            "role": str(Seat.Kind(row["kind"]).label),
+            "role": SEATS[row["kind"]],
             "organization_id": f"grupper/{row['group__slug']}",
             "area_id": public.area(row["organisation"]),
             "start_date": _day(row["start_date"]),
@@ -119,7 +120,7 @@ def memberships(public: Public) -> Iterator[Row]:
         slug = public.organisation(behalf)
         yield {
             "id": f"ledamoter/{row['uid']}",
-            "role": str(Seat.Kind(row["seat__kind"]).label),
+            "role": SEATS[row["seat__kind"]],
             "person_id": f"personer/{row['person__uid']}",
             "organization_id": f"grupper/{row['seat__group__slug']}",
             "post_id": f"platser/{row['seat__uid']}",
@@ -154,21 +155,22 @@ def areas(public: Public) -> Iterator[Row]:
 
 def events(public: Public) -> Iterator[Row]:
     fields = ("uid", "group", "group__slug", "title", "date", "last_date", "start", "end", "mode", "place")
+    statuses, meeting, kind, minutes = Words(Meeting.Status), _("Möte"), _("möte"), _("Minnesanteckningar")
     for row in chunked(Meeting.objects.all(), *fields, "status", "cancel_reason", "minutes"):
         if row["group"] in public.untold:
             continue
         sources = _page(public, "meetings:meeting-detail", row["pk"])
         if row["minutes"] == Minutes.PUBLISHED:
-            sources += _page(public, "meetings:minutes", row["pk"], note=_("Minnesanteckningar"))
+            sources += _page(public, "meetings:minutes", row["pk"], note=minutes)
         yield {
             "id": f"moten/{row['uid']}",
-            "name": row["title"] or _("Möte"),
+            "name": row["title"] or meeting,
             "description": row["cancel_reason"] if row["status"] == Meeting.Status.CANCELLED else "",
             "start_date": _moment(row["date"], row["start"]),
             "end_date": _end(row),
-            "location": where(row),
-            "status": str(Meeting.Status(row["status"]).label),
-            "classification": _("möte"),
+            "location": where(row["mode"], row["place"]),
+            "status": statuses[row["status"]],
+            "classification": kind,
             "organization_id": f"grupper/{row['group__slug']}",
             "sources": sources,
         }
@@ -184,15 +186,16 @@ def stands_for(row: Row) -> int | None:
 
 def seat_label(row: Row) -> str:
     """Return what a seat is called, as `Seat.label` tells it, of a row with its fields."""
-    kind, whom = str(Seat.Kind(row["kind"]).label), row["organisation__name"]
+    kind, whom = SEATS[row["kind"]], row["organisation__name"]
     if not whom and row["organisation_kind"]:
-        whom = str(Organisation.Kind(row["organisation_kind"]).label)
+        whom = KINDS[row["organisation_kind"]]
     return row["title"] or (f"{kind}, {whom}" if whom else kind)
 
 
-def where(row: Row) -> str:
+@lru_cache(maxsize=1000)
+def where(mode: str, place: str) -> str:
     """Return where a meeting is held, as calendars tell it; "" where that is not known."""
-    return str(calendar.in_words_where(Meeting(mode=row["mode"], place=row["place"])))
+    return str(calendar.in_words_where(Meeting(mode=mode, place=place)))
 
 
 def _names(row: Row) -> list[Row]:
@@ -213,7 +216,7 @@ def _international(phone: str) -> str:
 
 
 def _page(public: Public, name: str, key: Any, note: str = "") -> list[Row]:
-    link = {"url": public.absolute(reverse(name, args=[key]))}
+    link = {"url": public.page(name, key)}
     return [link | ({"note": note} if note else {})]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from groups.models import Group, Membership, Organisation, Person, RegionMunicipality, Status
 
@@ -26,6 +27,7 @@ class Public:
         """`absolute` makes a whole address of a path on the site."""
         self.day = day
         self.absolute = absolute
+        self._pages: dict[str, tuple[str, str]] = {}
 
     @property
     def groups(self) -> QuerySet[Group]:
@@ -89,6 +91,15 @@ class Public:
         """The key of the area that each municipality belongs to on the day, by its primary key. One query."""
         rows = RegionMunicipality.objects.on(self.day).order_by()
         return {pk: region_area(slug) for pk, slug in rows.values_list("municipality", "region__slug")}
+
+    def page(self, name: str, key: Any) -> str:
+        """Return the whole address of a page by the name of its route and the key in it."""
+        if name not in self._pages:
+            # Rows are many and routes few: each is asked for once. A slug may be 0, and so may a number.
+            before, _zero, after = self.absolute(reverse(name, args=[0])).rpartition("0")
+            self._pages[name] = before, after
+        before, after = self._pages[name]
+        return f"{before}{key}{after}"
 
     def organisation(self, pk: int | None) -> str:
         """Return the slug of an organisation, "" for none."""

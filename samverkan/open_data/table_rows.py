@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Count
-from django.urls import reverse
 
 from groups import inventory
 from groups.models import EscalationLink, Organisation, ReportingLine, Seat, SeatException
@@ -35,7 +34,7 @@ def organisations(public: Public) -> Iterator[Row]:
         page = "groups:municipality-detail" if row["municipality_code"] else "groups:organisation-detail"
         yield row | {
             "aliases": text_lines(row["aliases"]),
-            "address": public.absolute(reverse(page, args=[row["slug"]])),
+            "address": public.page(page, row["slug"]),
         }
 
 
@@ -118,7 +117,7 @@ def meetings(public: Public) -> Iterator[Row]:
                 "cancel_reason": row["cancel_reason"] if row["status"] == Meeting.Status.CANCELLED else "",
                 "guests": guests[row["pk"]],
                 "published": row["minutes"] == Minutes.PUBLISHED,
-                "address": public.absolute(reverse("meetings:meeting-detail", args=[row["pk"]])),
+                "address": public.page("meetings:meeting-detail", row["pk"]),
             }
 
 

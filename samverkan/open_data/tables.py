@@ -14,7 +14,21 @@ from groups.models import EscalationLink, Organisation, Principal, ReportingLine
 from meetings.models import Meeting
 from meetings.models.practice import Mode
 from samverkan.open_data import table_rows as rows
-from samverkan.open_data.fields import COUNT, DAY, EMAIL, TEXT, TEXTS, TIME, URL, YES_NO, Collection, Field, Kind, Row
+from samverkan.open_data.fields import (
+    COUNT,
+    DAY,
+    EMAIL,
+    TEXT,
+    TEXTS,
+    TIME,
+    URL,
+    YES_NO,
+    Collection,
+    Field,
+    Kind,
+    Row,
+    Words,
+)
 from samverkan.open_data.inventory_fields import INVENTORY
 from samverkan.open_data.public import Public
 
@@ -27,8 +41,8 @@ def _of(name: str) -> Callable[[Row], Any]:
 
 def _choice(choices: type, name: str) -> Callable[[Row], Any]:
     """Return what gives the word of a choice; it is the registry's own, which the page about the fields lists."""
-    words = dict(choices.choices)
-    return lambda row: str(words[row[name]]) if row[name] else None
+    words = Words(choices)
+    return lambda row: words[row[name]] if row[name] else None
 
 
 def _cell(name: Any, meaning: Any, kind: Kind, source: str, example: str = "") -> Field:

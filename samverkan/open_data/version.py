@@ -7,10 +7,15 @@ import hashlib
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import CharField, Max, Value
 from django.utils import timezone
 
 from samverkan.open_data.history import FORMAT
+
+SAID = ("SITE_URL", "SITE_NAME", "SITE_CONTACT", "OPEN_DATA_PUBLISHER", "OPEN_DATA_PUBLISHER_NUMBER")
+SAID += ("OPEN_DATA_PUBLISHER_TYPE", "OPEN_DATA_SPATIAL")
+"""Settings that the files tell of."""
 
 
 @dataclass(frozen=True)
@@ -41,5 +46,5 @@ def version(day: dt.date) -> Version:
     ]
     found = sorted(parts[0].union(*parts[1:], all=True))
     changed = max((at for _of, _newest, at in found if at), default=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-    told = repr((FORMAT, day, [(of, newest) for of, newest, _at in found]))
+    told = repr((FORMAT, day, [getattr(settings, name) for name in SAID], [(of, newest) for of, newest, _at in found]))
     return Version(hashlib.sha256(told.encode()).hexdigest()[:24], changed, day)

@@ -65,11 +65,15 @@ def schemas(fetch) -> dict[str, dict]:
 
 @pytest.fixture
 def problems(schemas) -> Callable[..., list[str]]:
-    """Return what tells what is wrong with a value, by the schema of a class ("organization") or of the whole."""
+    """Return what tells what is wrong with a value, by the schema of a class ("organization") or of the whole.
+
+    Without `formats` it is as with most programs that read schemas: what is no date or address is let through as such.
+    """
     registry = Registry().with_resources((schema["$id"], Resource.from_contents(schema)) for schema in schemas.values())
 
-    def problems_(value: object, name: str = "popolo") -> list[str]:
-        validator = Draft202012Validator(schemas[f"schema/{name}.json"], registry=registry, format_checker=FORMATS)
+    def problems_(value: object, name: str = "popolo", *, formats: bool = True) -> list[str]:
+        checker = FORMATS if formats else None
+        validator = Draft202012Validator(schemas[f"schema/{name}.json"], registry=registry, format_checker=checker)
         return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
     return problems_

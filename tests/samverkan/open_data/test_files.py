@@ -108,6 +108,12 @@ def test_another_day_gives_the_file_anew_since_it_tells_of_today(made, fetch, mo
         assert fetch("popolo.json", **has).status_code == 200
 
 
+def test_another_publisher_gives_the_catalogue_anew(made, fetch, settings):
+    tag = fetch("katalog.rdf")["ETag"]
+    settings.OPEN_DATA_PUBLISHER = "Någon annan"
+    assert fetch("katalog.rdf", **{"if-none-match": tag}).status_code == 200
+
+
 def test_another_form_gives_the_file_anew(made, fetch, monkeypatch):
     tag = fetch("popolo.json")["ETag"]
     monkeypatch.setattr("samverkan.open_data.version.FORMAT", "1.1")

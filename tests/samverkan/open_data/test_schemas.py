@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 
 import pytest
@@ -77,8 +76,10 @@ def test_what_popolo_forbids_is_refused_and_more(made, registry, problems, key):
         if row.keys() <= tried:
             continue
         tried |= row.keys()
-        for how, hurt in [*damaged(row, key), *stricter(row)]:
-            assert problems(copy.deepcopy(hurt), name), how
+        for how, hurt in damaged(row, key):
+            assert problems(hurt, name, formats=False), how
+        for how, hurt in stricter(row):
+            assert problems(hurt, name), how
     assert tried == set(CLASSES[key].names), "a field that no row of this world has"
 
 

@@ -90,6 +90,7 @@ def hide(made: SimpleNamespace) -> None:
     type(mistaken).objects.filter(pk=mistaken.pk).update(mistaken=True)
     below = factories.GroupFactory(name="Under den dolda", parent=hidden)
     made.board.successors.add(hidden)
+    made.secret_keys = []
     for group in (hidden, inside, mistaken):
         seat = factories.SeatFactory(group=group, title=f"{SECRET} plats")
         factories.MembershipFactory(seat=seat, person__name=f"{SECRET} sitter dolt", person__name_public=True)
@@ -101,6 +102,7 @@ def hide(made: SimpleNamespace) -> None:
         factories.MeetingFactory(group=group, title=f"{SECRET} möte")
         made.meeting.guests.add(group)
         made.rung.contact_seats.add(seat)
+        made.secret_keys += [str(seat.uid), group.slug]
     unsaid = {"person__name": f"{SECRET} namn", "person__title": f"{SECRET} titel", "note": f"{SECRET} not"}
     shy = {"person__email": f"{SECRET}@example.org", "person__phone": f"070-{SECRET}"}
     factories.MembershipFactory(seat=made.member, **unsaid, **shy)
