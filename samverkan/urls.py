@@ -23,6 +23,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("halsa/", health.health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("samverkan.open_data.urls")),
     path("", include("samverkan.reports.urls")),
     path("", include("meetings.urls")),
     path("", include("groups.urls")),

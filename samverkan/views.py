@@ -112,11 +112,15 @@ def newcomers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let everything be found but the admin and the files, which are the list again."""
+    """Let everything be found but the admin and the files, which are the pages again, with names out of their place.
+
+    The catalogue of the open data and its schemas are for programs to find.
+    """
     return HttpResponse(
         "User-agent: *\nDisallow: /admin/\nDisallow: /kalender/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
         "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\nDisallow: /grupper/*/handlingsplan.\n"
-        "Disallow: /sammanstallningar/*.\nDisallow: /sammanstallningar/*/jamfor/\n",
+        "Disallow: /sammanstallningar/*.\nDisallow: /sammanstallningar/*/jamfor/\n"
+        "Disallow: /oppna-data/popolo\nDisallow: /oppna-data/tabeller\n",
         content_type="text/plain",
     )
 
