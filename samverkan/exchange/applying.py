@@ -52,6 +52,7 @@ class Applying:
     def __init__(self, plan: Plan, *, by: User | None, reason: str, effective: dt.date, today: dt.date) -> None:
         self.plan, self.by, self.reason, self.effective, self.today = plan, by, reason, effective, today
         self.seedlings: dict[int, Seedling] = {}
+        self._own_rows: dict[int, list[models.Model]] = {}
         self.tick: Tick = lambda rows: None
 
     def rehearse(self) -> None:
@@ -162,7 +163,7 @@ class Applying:
             return ends, -depth[row.pk] if ends else depth[row.pk]
 
         for row in sorted(moved, key=order):
-            self._one(row, lambda row=row: self._status(row))
+            self._one(row, lambda row=row: self._status(row), day="status_since")
         self._rows_of(each, "municipalities", building.municipalities)
 
     def _words(self, changed: list[Row]) -> None:
@@ -183,7 +184,7 @@ class Applying:
         """Move the groups, again and again while one more can be: one may have to leave before another comes."""
         while rows:
             for row in rows:
-                self._one(row, lambda row=row: self._move(row))
+                self._one(row, lambda row=row: self._move(row), day="placed_since")
             left = [row for row in rows if row.problems]
             if not left or len(left) == len(rows):
                 return
@@ -236,37 +237,35 @@ class Applying:
         many.create(made, **facts)
         many.update(changed, ["end_date" if name == "municipalities" else "places"], **facts)
 
-    @property
-    def _own_rows(self) -> dict[int, list[models.Model]]:
-        return self.__dict__.setdefault("_rows_by_row", {})
-
-    def _one(self, row: Row, work: Callable[[], Any]) -> None:
+    def _one(self, row: Row, work: Callable[[], Any], *, day: str = "") -> None:
         """Do one thing; what a rule says of it is noted, and the next one goes on as if it had not been tried."""
         self._at = row
         try:
             with transaction.atomic():
                 work()
         except ValidationError as error:
-            row.refuse_as(error)
+            row.refuse_as(error, day=day)
 
     def _judge(self) -> None:
         """Let the model of each row that stands say whether it may, with all the others there."""
         for each in self.plan.sheets:
-            model = each.sheet.model
-            if model is Group or each.sheet.name == "meetings":
-                continue  # their writers have judged them
+            if each.sheet.model is Group or each.sheet.name == "meetings":
+                continue  # their writers have judged them, and a cell tells of itself which municipalities clash
             for row in each.rows:
-                if _has_rules(model):
+                if "clean" in each.sheet.model.__dict__:
                     self._ask(row, row.instance)
-                for exception in self._own_rows.get(id(row), ()):
-                    self._ask(row, exception)
+                own_rows = self._own_rows.get(id(row), ())
+                if "per" in row.changes and "exceptions" not in row.values:
+                    own_rows = row.instance.exceptions.all()
+                for own in own_rows:
+                    self._ask(row, own, "exceptions")
         self._holders_still_fit()
 
-    def _ask(self, row: Row, own: models.Model) -> None:
+    def _ask(self, row: Row, own: models.Model, cell: str = "") -> None:
         try:
             own.clean()
         except ValidationError as error:
-            row.refuse_as(error)
+            row.refuse_as(error, cell=cell)
 
     def _holders_still_fit(self) -> None:
         """A seat that got fewer places, or a shorter time, must still have room for those who hold it."""
@@ -304,10 +303,6 @@ def _not_the_parents(group: Group) -> str:
         "parent": group.parent,
         "region": group.region,
     }
-
-
-def _has_rules(model: type[models.Model]) -> bool:
-    return "clean" in model.__dict__
 
 
 def _levels(rows: Iterable[Row]) -> list[list[Row]]:

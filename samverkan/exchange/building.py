@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -101,7 +101,11 @@ def linked(row: Row) -> dict[str, Sequence[models.Model]]:
 
 def stand_in(model: type[models.Model], target: Any) -> models.Model:
     """The instance that a value refers to; of a row that stands one with its key alone."""
-    return target.instance if isinstance(target, Row) else model(pk=target)
+    if isinstance(target, Row):
+        return target.instance
+    row = model(pk=target)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS  # Django asks before it links to it
+    return row
 
 
 def _whole(rows: Sequence[Row]) -> list[Row]:

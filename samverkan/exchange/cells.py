@@ -39,6 +39,7 @@ _SEPARATORS = ("|", "\n", ";", ",")
 LEAST_PHONE = 7
 """Digits of a number that is not one of a place's own short ones."""
 
+_AND = re.compile(r" (?:och|samt|&) ")
 _SLUG = re.compile(r"[-a-z0-9_]+")
 _WHOLE = re.compile(r"([-−]?[0-9]{1,18})(?:[.,]0+)?")
 
@@ -336,10 +337,18 @@ def parts(text: str, is_one: Callable[[str], bool]) -> list[str]:
 
     What `is_one` says is one name is not parted: "Samverkan barn, unga och familj".
     """
-    for separator in _SEPARATORS:
-        if separator in text and not (separator != "|" and is_one(text)):
-            return [part for each in text.split(separator) if (part := each.strip())]
-    return [text.strip()]
+    separator = next((each for each in _SEPARATORS if each in text), "")
+    if separator == "|":
+        return [part for each in text.split("|") if (part := each.strip())]
+    if not separator or is_one(text.strip()):
+        return _last_apart(text.strip(), is_one)
+    return [one for each in text.split(separator) if (part := each.strip()) for one in _last_apart(part, is_one)]
+
+
+def _last_apart(text: str, is_one: Callable[[str], bool]) -> list[str]:
+    """Two names with a word between them, where the whole is no name: "Klippan och Åstorp"."""
+    found = _AND.split(text, maxsplit=1)
+    return found if len(found) == 2 and not is_one(text) and is_one(found[0]) else [text]
 
 
 def near(text: str, words: Iterable[str]) -> list[str]:

@@ -24,6 +24,7 @@ class Mapping:
     """What somebody has said once of files with these headings."""
 
     sheet: str
+    """Name of the sheet; empty for tables that are passed over."""
     columns: dict[str, str]
     """Folded heading → name of the column; empty for one that is passed over."""
     constants: dict[str, str] = field(default_factory=dict)
@@ -69,6 +70,8 @@ def recognise(file: FileSheet, mappings: Iterable[Mapping] = ()) -> Table:
             _("Rubrikraden har sammanfogade celler (%(cells)s). Dela upp dem så att varje kolumn har sin egen rubrik.")
             % {"cells": ", ".join(merged)}
         )
+    if mapping and not mapping.sheet:
+        return Table(file.title, [], headings)
     table.sheet = BY_NAME.get(mapping.sheet) if mapping else _sheet(file.title, headings)
     if table.sheet:
         _tell_columns(table, mapping)

@@ -62,16 +62,18 @@ class Row:
     def refuse(self, column: str, message: str, suggestions: Iterable[str] = ()) -> None:
         self.problems.append(Problem(column if column in self.sheet.by_name else "", message, tuple(suggestions)))
 
-    def refuse_as(self, error: ValidationError) -> None:
-        """Note what a rule of the registry says, at the cells that it names."""
-        if hasattr(error, "error_dict"):
+    def refuse_as(self, error: ValidationError, *, day: str = "", cell: str = "") -> None:
+        """Note what a rule of the registry says, at the cells that it names.
+
+        `day` is the column of an event's day; `cell` the one that holds all of what was judged.
+        """
+        if cell:
+            self.refuse(cell, " ".join(error.messages))
+        elif hasattr(error, "error_dict"):
             for name, errors in error.message_dict.items():
-                self.refuse(_COLUMN_OF.get(name, name), " ".join(errors))
+                self.refuse({"effective": day, "reason": "status_reason"}.get(name, name), " ".join(errors))
         else:
             self.refuse("", " ".join(error.messages))
-
-
-_COLUMN_OF = {"effective": "placed_since", "reason": "status_reason"}
 
 
 @dataclass

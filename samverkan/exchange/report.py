@@ -13,9 +13,9 @@ from samverkan.exchange.planning import Plan, Problem, Row
 def as_data(plan: Plan) -> dict[str, Any]:
     """The counts of each sheet, tables not understood, changes, problems and remarks.
 
-    {"sheets": {name: {"table", "new", "changed", "unchanged", "wrong"}}, "unread": [{"table", "headings", "problems"}],
-    "changes": [{"sheet", "row", "key", "column", "old", "new"}], "problems": [{"sheet", "row", "column", "message",
-    "suggestions"}], "remarks": as the problems}
+    {"sheets": {name: {"table", "new", "changed", "unchanged", "wrong", "passed_over": [heading]}}, "unread": [{"table",
+    "headings", "problems"}], "changes": [{"sheet", "row", "key", "column", "old", "new"}], "problems": [{"sheet",
+    "table", "row", "column", "message", "suggestions"}], "remarks": as the problems}
     """
     return {
         "sheets": {
@@ -25,6 +25,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
                 "changed": len(each.changed),
                 "unchanged": each.unchanged,
                 "wrong": len(each.wrong),
+                "passed_over": [heading for table in each.tables for heading in table.unknown],
             }
             for each in plan.sheets
         },
@@ -44,6 +45,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
 def _problem(row: Row, problem: Problem) -> dict[str, Any]:
     return {
         "sheet": row.sheet.name,
+        "table": row.table,
         "row": row.number,
         "column": problem.column,
         "message": problem.message,
@@ -52,7 +54,7 @@ def _problem(row: Row, problem: Problem) -> dict[str, Any]:
 
 
 def as_words(plan: Plan) -> Iterator[str]:
-    """Yield a line for each sheet, each table that is not understood, and each problem."""
+    """Yield a line for each sheet, each table with columns or as a whole not understood, and each problem."""
     for each in plan.sheets:
         yield _("%(sheet)s: %(new)d nya, %(changed)d ändrade, %(same)d oförändrade") % {
             "sheet": each.sheet.title,
@@ -60,6 +62,10 @@ def as_words(plan: Plan) -> Iterator[str]:
             "changed": len(each.changed),
             "same": each.unchanged,
         }
+        for table in each.tables:
+            if table.unknown:
+                told = {"table": table.title, "headings": ", ".join(table.unknown)}
+                yield _("%(table)s: läses inte in: %(headings)s") % told
     for table in plan.unread:
         words = table.problems or [_("går inte att känna igen på sina rubriker")]
         yield f"{table.title}: {' '.join(words)}"

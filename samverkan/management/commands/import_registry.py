@@ -48,6 +48,7 @@ class Command(BaseCommand):
             raise CommandError(f"Filen kan inte läsas: {error.strerror}.", returncode=UNREADABLE) from error
         except Unreadable as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
+        self._try(options["report"])
         entry = Import(file_name=file.name[-LONGEST_NAME:], why=options["why"], effective=options["effective"], by=by)
         total = sum(len(table.rows) for table in tables)
         quiet = options["verbosity"] == 0 or not sys.stderr.isatty()
@@ -66,6 +67,15 @@ class Command(BaseCommand):
         self._tell(plan, options["report"], written=entry.state == Import.State.DONE)
         if not plan.is_sound:
             raise CommandError("Ingenting har skrivits. Rätta raderna ovan.", returncode=WRONG)
+
+    @staticmethod
+    def _try(report_to: Path | None) -> None:
+        """Stop before anything is written if the report cannot be."""
+        if report_to is not None and str(report_to) != "-":
+            try:
+                report_to.open("a").close()
+            except OSError as error:
+                raise CommandError(f"Rapporten kan inte skrivas: {error.strerror}.") from error
 
     def _user(self, name: str | None) -> User | None:
         if name is None:
