@@ -21,6 +21,7 @@ TRIED = {
     "import_registry": "tests/samverkan/exchange/test_commands.py",
     "rebuild_tree": "tests/groups/test_check_tree.py",
     "restore": "tests/samverkan/test_backup.py",
+    "throw_away_old_files": "tests/samverkan/exchange/pages/test_waiting.py",
 }
 
 
