@@ -166,6 +166,9 @@ def rebuild() -> int:
         for node in nodes:
             node.tree_id, node.lft, node.rght, node.depth = right[node.pk]
         Group.objects.bulk_update(nodes, tree_numbers.FIELDS, batch_size=500)
+        if nodes:
+            # One record in the history tells pages that readers have already that the order is another.
+            signed(Group.objects.get(pk=nodes[0].pk), None, _("Trädets nummer rättades")).save()
     return len(nodes)
 
 

@@ -21,7 +21,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("halsa/", views.health, name="health"),
     path("admin/", admin.site.urls),
-    path("", include("samverkan.reports.urls")),
+    path("", include("groups.urls")),  # first: a group's page is what most readers ask for
     path("", include("meetings.urls")),
-    path("", include("groups.urls")),
+    path("", include("samverkan.reports.urls")),
 ]

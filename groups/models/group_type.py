@@ -95,6 +95,7 @@ class Topic(models.Model):
     slug = models.SlugField(_("nyckel"), max_length=60, unique=True)
     sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
+    history = HistoricalRecords(excluded_fields=["sort_key", "search_text"])
 
     class Meta:
         verbose_name = _("ämne")
