@@ -239,6 +239,9 @@ def rebuild() -> int:
         stored = {row["pk"]: tuple(row[field] for field in tree_numbers.FIELDS) for row in rows}
         wrong = {pk: numbers for pk, numbers in right.items() if numbers != stored[pk]}
         tree_sql.write(wrong)
+        if wrong:
+            # One record in the history tells pages that readers have already that the order is another.
+            signed(Group.objects.get(pk=min(wrong)), None, _("Trädets nummer rättades")).save()
     return len(wrong)
 
 

@@ -82,11 +82,12 @@ def _database(text: str) -> dict[str, Any]:
         Path(config["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Writers queue up (IMMEDIATE, 20 s) instead of failing half-way; readers never wait (WAL).
         return config | {
+            "CONN_MAX_AGE": 60,  # opening it takes longer than most questions
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-            }
+            },
         }
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
 
@@ -191,12 +192,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Within what protects every answer, before all that asks who the reader is.
+    "samverkan.unchanged.UnchangedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked-out login into an answer
 ]

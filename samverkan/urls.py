@@ -23,8 +23,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("halsa/", health.health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("groups.urls")),  # first: a group's page is what most readers ask for
     path("", include("samverkan.open_data.urls")),
-    path("", include("samverkan.reports.urls")),
     path("", include("meetings.urls")),
-    path("", include("groups.urls")),
+    path("", include("samverkan.reports.urls")),
 ]
