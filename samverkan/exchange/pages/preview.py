@@ -118,8 +118,9 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         return _unseen(request, entry)
     told = entry.shown
     state = request.GET.get("visa", "")
-    if state not in STATES and state != "alla":
-        state = next((key for key in ("fel", "titta") if told[STATES[key][2]]), "alla")
+    pressing = [key for key in ("fel", "titta") if told[STATES[key][2]]]
+    if state not in (*pressing, "nya", "andrade", "alla"):  # when the last of them is put right the rest is shown
+        state = pressing[0] if pressing else "alla"
     sheet = request.GET.get("blad", "")
     sheet = sheet if sheet in {each["sheet"] for each in told["sheets"]} else ""
     turned = _page_of(entry.rows.all(), state, sheet, request.GET.get("sida"))

@@ -80,25 +80,27 @@ def test_what_to_look_at_is_shown_with_a_button_that_says_it_is_the_same(
     from samverkan.exchange import incoming
 
     plan = incoming.plan
+    parent = world.ours.group
+    stands = make.GroupFactory(name="Nordvästgänget", parent=parent, region=parent.region, type=parent.type)
 
     def remarking(*args, **kwargs):
         made = plan(*args, **kwargs)
         for row in made.rows():
             if row.is_new:
-                row.remarks = [Problem("slug", "Heter nästan som en grupp som finns.", (world.ours.group.slug,))]
+                row.remarks = [Problem("slug", "Heter nästan som en grupp som finns.", (stands.slug,))]
         return made
 
     monkeypatch.setattr(incoming, "plan", remarking)
-    entry = steps.waiting([("Nordväst gruppen", "Samråd", "lokal", "")])
+    entry = steps.waiting([("Nordväst gänget", *NEW[1:])])
     page = steps.get("preview", entry.pk)
     assert tiles(page)["att titta på"] == 1
-    assert "Heter nästan som en grupp som finns. Det är samma som: Nordväst grupp" in words(page)
+    assert "Heter nästan som en grupp som finns. Det är samma som: Nordvästgänget" in words(page)
     assert "Gå vidare till inläsning" in words(page), "a remark hinders nothing"
-    page = steps.correct(entry, 2, "slug", world.ours.group.slug)
+    page = steps.correct(entry, 2, "slug", stands.slug)
     assert tiles(page)["nya"] == 0
     assert tiles(page)["ändrade"] == 1
     steps.confirm(entry)
-    assert Group.objects.get(pk=world.ours.group.pk).name == "Nordväst gruppen"
+    assert Group.objects.get(pk=stands.pk).name == "Nordväst gänget"
 
 
 def test_nothing_to_take_in_says_so(steps: Steps, world: World) -> None:
