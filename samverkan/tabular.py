@@ -1,7 +1,7 @@
 """Rows out as CSV and XLSX: the one place that knows delimiters, byte order marks and harmless cells.
 
-A row is any iterable of values: text, numbers, dates, yes or no, None for nothing, and lists of these. Rows may come
-from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
+A row is any iterable of values: text, numbers, dates, times of day, yes or no, None for nothing, and lists of these.
+Rows may come from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
 """
 
 import csv
@@ -9,7 +9,7 @@ import math
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, islice
@@ -155,6 +155,8 @@ def _text(value: Any, *, decimal_comma: bool) -> str:
         return _local(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
     if isinstance(value, Decimal | float):
         number = f"{value:f}" if isinstance(value, Decimal) else str(value)
         return number.replace(".", ",") if decimal_comma else number
@@ -167,7 +169,7 @@ def _xlsx_value(value: Any) -> Any:
     """Return a value as openpyxl takes it: a number, a date, text, or None for an empty cell."""
     if isinstance(value, datetime) and value.year > _FIRST_YEAR_IN_XLSX:
         return _local(value)
-    if isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX:
+    if isinstance(value, time) or (isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX):
         return value
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if is_number and math.isfinite(value) and abs(value) < _EXACT_IN_XLSX:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from groups.editing import structure_lock
 from groups.models import User
-from samverkan.exchange import headings, traces
+from samverkan.exchange import alike, headings, traces
 from samverkan.exchange.applying import Applying, Refused
 from samverkan.exchange.headings import Mapping, Table
 from samverkan.exchange.models import ColumnMapping, Import
@@ -51,10 +51,14 @@ def preview(
     reason: str = "",
     tick: Tick = silent,
 ) -> Plan:
-    """What taking the tables in would do, tried out as far as it can be without keeping anything."""
+    """What taking the tables in would do, tried out as far as it can be without keeping anything. Raises TreeIsBroken.
+
+    Its remarks point out what may be there already.
+    """
     made = plan(found, corrections=corrections, tick=tick)
     reason = reason or _("Inläsning")
     Applying(made, by=by, reason=reason, effective=effective or today, today=today).rehearse()
+    alike.point_out(made)
     return made
 
 
