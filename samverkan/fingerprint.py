@@ -1,8 +1,8 @@
 """What state the registry is in, told by one cheap query: where two fingerprints are equal, every page reads the same.
 
 Whoever writes what a page shows leaves a record of history, or a row in a log that is only added to. So the numbers
-that these tables have given tell one state from another. A register without a history is compared row by row, for the
-pages that show it. Each model is of one of these kinds or shown nowhere, and one without a decision is found by a test.
+that these tables have given tell one state from another. Each model is of one of these kinds or shown nowhere, and one
+without a decision is found by a test.
 
 Numbers do not tell of a database that was put back from a backup, where the same ones are given anew to other changes.
 On SQLite the moment of each newest record stands beside its number; on PostgreSQL, where reading them all costs more
@@ -42,16 +42,13 @@ UNSHOWN = {
 }  # fmt: skip
 """Shown on no page that is compared (`samverkan.unchanged.PAGES`)."""
 
-ALONE = {"groups.Inhabitants"}
-"""Registers without a history: the pages that show one ask for it by name, and their fingerprint has its rows."""
 
-
-def of_registry(*beside: str) -> str:
-    """Return the fingerprint of what is committed now, with the rows of the registers named beside. One query.
+def of_registry() -> str:
+    """Return the fingerprint of what is committed now. One query.
 
     To be asked outside of a transaction, which may see less than it tells.
     """
-    sql = _sql(connection.vendor, beside)
+    sql = _sql(connection.vendor)
     # This is the first question of a request: it tells as well as the one that Django would ask before it whether the
     # connection still holds, so that one is spared.
     connection.health_check_done = True
@@ -89,39 +86,25 @@ def has_history(model: type[Model]) -> bool:
 
 
 @cache
-def _sql(vendor: str, beside: tuple[str, ...]) -> str:
+def _sql(vendor: str) -> str:
     numbered = {model.history.model: "history_date" for model in with_history()}
     numbered |= {apps.get_model(label): moment for label, moment in LOGS.items()}
-    registers = [apps.get_model(label) for label in beside]
-    return (_for_postgresql if vendor == "postgresql" else _for_sqlite)(numbered, registers)
+    return (_for_postgresql if vendor == "postgresql" else _for_sqlite)(numbered)
 
 
-def _for_sqlite(numbered: dict[type[Model], str], registers: list[type[Model]]) -> str:
-    """One row for each table: its number, and the newest record's own number with its moment; or all that it holds."""
+def _for_sqlite(numbered: dict[type[Model], str]) -> str:
+    """One row for each table: its number, and the newest record's own number with its moment."""
     newest = [
         f"SELECT * FROM (SELECT {place}, {model._meta.pk.column}, {moment} || '' FROM {model._meta.db_table} "  # noqa: S608
         f"ORDER BY {model._meta.pk.column} DESC LIMIT 1)"
         for place, (model, moment) in enumerate(numbered.items())
     ]
-    whole = [
-        f"SELECT -1, '{model._meta.db_table}', json_group_array(json_array({_columns(model)})) "  # noqa: S608
-        f"FROM (SELECT * FROM {model._meta.db_table} ORDER BY {model._meta.pk.column})"
-        for model in registers
-    ]
-    return " UNION ALL ".join([*newest, *whole])
+    return " UNION ALL ".join(newest)
 
 
-def _for_postgresql(numbered: dict[type[Model], str], registers: list[type[Model]]) -> str:
-    """One row: the last number of each table, all that registers hold, which database it is, and who writes."""
+def _for_postgresql(numbered: dict[type[Model], str]) -> str:
+    """One row: the last number of each table, which database it is, and who writes."""
     numbers = [f"pg_sequence_last_value('{model._meta.db_table}_{model._meta.pk.column}_seq')" for model in numbered]
-    whole = [
-        f"(SELECT string_agg(each::text, ',') FROM {model._meta.db_table} each)"  # noqa: S608
-        for model in registers
-    ]
     database = ["'groups_group'::regclass::oid", "pg_postmaster_start_time()"]
     writers = ["pg_current_snapshot()::text", "age(pg_snapshot_xmax(pg_current_snapshot())::xid)"]
-    return f"SELECT {', '.join([*numbers, *whole, *database, *writers])}"
-
-
-def _columns(model: type[Model]) -> str:
-    return ", ".join(field.column for field in model._meta.concrete_fields)
+    return f"SELECT {', '.join([*numbers, *database, *writers])}"

@@ -57,6 +57,13 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def _ten_digits(text: str) -> str:
+    digits = text.replace("-", "")
+    if not re.fullmatch("[0-9]{10}", digits):
+        raise ValueError(text)
+    return digits
+
+
 def _address(text: str) -> SplitResult:
     url = urlsplit(text.rstrip("/"))
     if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment or url.username:
@@ -120,6 +127,22 @@ SITE_NAME = _read("SITE_NAME", "Samverkan Skåne", str, "ett namn")
 SITE_NOTICE = _read("SITE_NOTICE", "", str, "en kort text")
 SITE_CONTACT = _read("SITE_CONTACT", "", str, "en e-postadress")
 
+# Who gives out the open data, as data portals are told (samverkan/open_data/catalogue.py); SITE_CONTACT answers for it.
+OPEN_DATA_PUBLISHER = _read("OPEN_DATA_PUBLISHER", "", str, "utgivarens namn")
+OPEN_DATA_PUBLISHER_NUMBER = _read("OPEN_DATA_PUBLISHER_NUMBER", "", _ten_digits, "organisationsnumret, tio siffror")
+OPEN_DATA_PUBLISHER_TYPE = _read(
+    "OPEN_DATA_PUBLISHER_TYPE",
+    "RegionalAuthority",
+    lambda text: {kind: kind for kind in ("LocalAuthority", "RegionalAuthority", "NationalAuthority")}[text],
+    "LocalAuthority, RegionalAuthority eller NationalAuthority",
+)
+OPEN_DATA_SPATIAL = _read(
+    "OPEN_DATA_SPATIAL",
+    "http://data.europa.eu/nuts/code/SE224",
+    lambda text: _address(text).geturl(),
+    "områdets adress, som http://data.europa.eu/nuts/code/SE224",
+)
+
 _site = _read("SITE_URL", None, _address, "en adress som https://samverkan.example.org eller …/samverkan")
 SITE_URL = _site.geturl() if _site else ""
 _https = bool(_site and _site.scheme == "https")
@@ -147,6 +170,7 @@ if BEHIND_PROXY:
 INSTALLED_APPS = [
     # Before Django's own, so that the project's templates and commands win.
     "samverkan",
+    "samverkan.exchange",
     "meetings",
     "groups",
     "samverkan.apps.SamverkanAdminConfig",

@@ -1,7 +1,7 @@
 """Rows out as CSV and XLSX: the one place that knows delimiters, byte order marks and harmless cells.
 
-A row is any iterable of values: text, numbers, dates, yes or no, None for nothing, and lists of these. Rows may come
-from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
+A row is any iterable of values: text, numbers, dates, times of day, yes or no, None for nothing, and lists of these.
+Rows may come from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
 """
 
 import csv
@@ -9,7 +9,7 @@ import math
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, islice
@@ -47,7 +47,7 @@ _FIRST_YEAR_IN_XLSX = 1900  # and its calendar of that year is wrong
 _HARMFUL_STARTS = ("'", "=", "+", "-", "@", "\t", "\r")
 
 # Signs that XML, UTF-8 or a text column cannot hold, and that nobody has typed on purpose.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _ILLEGAL_IN_FILENAME = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff/\\:*?"<>|]+')
 
@@ -97,9 +97,9 @@ def write_xlsx(file: BinaryIO, sheets: Iterable[Sheet], title: str = "") -> None
     can hold ends with "…".
     """
     workbook = Workbook(write_only=True)
-    workbook.properties.title = _legal(title)
+    workbook.properties.title = legal(title)
     workbook.properties.language = "sv-SE"
-    workbook.properties.creator = _legal(settings.SITE_NAME)
+    workbook.properties.creator = legal(settings.SITE_NAME)
     taken: set[str] = set()
     for sheet_title, header, rows in sheets:
         sheet = workbook.create_sheet(_sheet_title(sheet_title, taken))
@@ -155,19 +155,21 @@ def _text(value: Any, *, decimal_comma: bool) -> str:
         return _local(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
     if isinstance(value, Decimal | float):
         number = f"{value:f}" if isinstance(value, Decimal) else str(value)
         return number.replace(".", ",") if decimal_comma else number
     if isinstance(value, list | tuple):
         return BETWEEN.join(_text(each, decimal_comma=decimal_comma) for each in value)
-    return _legal(str(value))
+    return legal(str(value))
 
 
 def _xlsx_value(value: Any) -> Any:
     """Return a value as openpyxl takes it: a number, a date, text, or None for an empty cell."""
     if isinstance(value, datetime) and value.year > _FIRST_YEAR_IN_XLSX:
         return _local(value)
-    if isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX:
+    if isinstance(value, time) or (isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX):
         return value
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if is_number and math.isfinite(value) and abs(value) < _EXACT_IN_XLSX:
@@ -181,7 +183,8 @@ def _local(moment: datetime) -> datetime:
     return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
+    """Return the text without signs that XML, UTF-8 or a text column cannot hold."""
     return _ILLEGAL.sub("", text)
 
 
@@ -238,7 +241,7 @@ def _as_text(sheet: Worksheet, text: str) -> WriteOnlyCell:
 
 def _sheet_title(wanted: str, taken: set[str]) -> str:
     """Return a title that a spreadsheet accepts, unlike those taken, and take it."""
-    plain = _legal(_ILLEGAL_IN_TITLE.sub(" ", wanted))
+    plain = legal(_ILLEGAL_IN_TITLE.sub(" ", wanted))
     plain = " ".join(plain.split()).strip("'") or _("Blad")
     number, title = 1, _cut(plain, LONGEST_SHEET_TITLE)
     # Titles differ by more than case, and "History" is Excel's own.

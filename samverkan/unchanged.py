@@ -23,24 +23,24 @@ from django.utils.translation import get_language
 
 from samverkan import fingerprint
 
-PAGES: dict[str, tuple[str, ...]] = {
-    "start": (),
-    "newcomers": (),
-    "groups:group-detail": (),
-    "groups:group-list": (),
-    "groups:municipality-list": (),
-    "groups:municipality-detail": ("groups.Inhabitants",),
-    "groups:organisation-list": (),
-    "groups:organisation-detail": (),
-    "groups:coverage": (),
-    "groups:map": (),
-    "groups:geography": (),
-    "groups:lift": (),
-    "meetings:meeting-list": (),
-    "meetings:my-meetings": (),
-    "meetings:month": (),
+PAGES = {
+    "start",
+    "newcomers",
+    "groups:group-detail",
+    "groups:group-list",
+    "groups:municipality-list",
+    "groups:municipality-detail",
+    "groups:organisation-list",
+    "groups:organisation-detail",
+    "groups:coverage",
+    "groups:map",
+    "groups:geography",
+    "groups:lift",
+    "meetings:meeting-list",
+    "meetings:my-meetings",
+    "meetings:month",
 }
-"""The pages that are compared, each with the registers that it shows beside what all do.
+"""The pages that are compared.
 
 Not a delregion's: it names its process leaders, and of accounts there is no history.
 """
@@ -61,14 +61,13 @@ class UnchangedMiddleware:
         code_version()  # of the code that is running, not of what is put there later
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        beside = _beside(request)
-        if beside is None:
+        if not _is_compared(request):
             return self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # perhaps somebody with an account
             answer = self.get_response(request)
             patch_cache_control(answer, private=True, no_cache=True)
             return answer
-        etag = _etag(request, beside)
+        etag = _etag(request)
         # A star asks whether there is a page at all, which only the view knows.
         is_asked = request.META.get("HTTP_IF_NONE_MATCH", "*").strip() != "*"
         answer = (get_conditional_response(request, etag) if is_asked else None) or self.get_response(request)
@@ -80,24 +79,23 @@ class UnchangedMiddleware:
         return answer
 
 
-def _beside(request: HttpRequest) -> tuple[str, ...] | None:
-    """Return what the page shows beside what all do; None if it is none of those that are compared."""
+def _is_compared(request: HttpRequest) -> bool:
     if request.method not in ("GET", "HEAD"):
-        return None
+        return False
     try:
-        return PAGES.get(resolve(request.path_info).view_name)
+        return resolve(request.path_info).view_name in PAGES
     except Resolver404:
-        return None
+        return False
 
 
-def _etag(request: HttpRequest, beside: tuple[str, ...]) -> str:
+def _etag(request: HttpRequest) -> str:
     """Return a weak tag: the same words, if perhaps not the same bytes."""
     made_of = (
         code_version(),
         (request.scheme, request.get_host(), request.get_full_path()),
         timezone.localdate().isoformat(),
         get_language(),
-        fingerprint.of_registry(*beside),
+        fingerprint.of_registry(),
     )
     return f'W/"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:32]}"'
 

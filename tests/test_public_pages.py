@@ -79,6 +79,9 @@ PAGES = {
     "meetings:minutes": "/moten/{minutes}/anteckningar/",
     "meetings:minutes-docx": "/moten/{minutes}/anteckningar.docx",
     "meetings:minutes-pdf": "/moten/{minutes}/anteckningar.pdf",
+    "open-data": "/oppna-data/",
+    "open-data-fields": "/oppna-data/falt/",
+    "open-data-file": "/oppna-data/popolo.json",
     "compilation-list": "/sammanstallningar/",
     "compilation": "/sammanstallningar/nordvast-2023/1/",
     "compilation-compare": "/sammanstallningar/nordvast-2023/1/jamfor/?med=nordvast-2021/1",
@@ -88,7 +91,7 @@ PAGES = {
     "compilation-xlsx": "/sammanstallningar/nordvast-2023/1/sammanstallning.xlsx",
 }
 FILES = {f"compilation-{kind}" for kind in ("compare-csv", "csv", "zip", "xlsx")}
-FILES |= {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx"}
+FILES |= {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx", "open-data-file"}
 NO_PAGES = {"health", "groups:search-suggestions", "meetings:minutes-docx", "meetings:minutes-pdf"} | FILES
 NO_PAGES |= {name for name in PAGES if name.endswith("-feed")}
 LEAD_ON = {"robots", "favicon", "meetings:this-month"}

@@ -84,8 +84,12 @@ class GroupType(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
-        self.search_text = searchable(self.name, self.plural)
+        self.derive()
         super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
+        self.search_text = searchable(self.name, self.plural)
 
 
 class Topic(models.Model):
@@ -106,6 +110,10 @@ class Topic(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
+        self.derive()
+        super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
         self.sort_key = sort_key(self.name)
         self.search_text = searchable(self.name)
-        super().save(**kwargs)

@@ -14,7 +14,7 @@ from groups.models import Group
 from groups.takeover import take_over
 from meetings import scheduling
 from meetings.models import NoMeeting, Practice
-from samverkan import fingerprint, unchanged
+from samverkan import fingerprint
 from tests import factories as make
 
 DAY = dt.date(2026, 3, 14)
@@ -76,19 +76,17 @@ def test_every_model_is_watched_in_one_way_or_shown_nowhere():
     kinds = [
         {model._meta.label for model in fingerprint.with_history()},
         {*fingerprint.LOGS},
-        {*fingerprint.ALONE},
         fingerprint.UNSHOWN,
     ]
     assert sum(map(len, kinds)) == len(set.union(*kinds)), "a model is of two kinds"
     assert own - set.union(*kinds) == set(), "decide how pages tell that such a row has changed"
     assert set.union(*kinds) - own == set(), "these are no models any more"
-    assert {label for labels in unchanged.PAGES.values() for label in labels} == fingerprint.ALONE
-    assert {*MAKERS} == kinds[0] | kinds[2]
+    assert {*MAKERS} == kinds[0]
 
 
 def test_rows_of_other_apps_are_shown_to_no_stranger():
     others = {model._meta.app_label for model in apps.get_models()} - {*fingerprint.OWN}
-    assert others == {"admin", "auth", "axes", "contenttypes", "sessions"}
+    assert others == {"admin", "auth", "axes", "contenttypes", "exchange", "sessions"}
 
 
 @pytest.mark.django_db
