@@ -25,9 +25,9 @@ def table(groups=None) -> list[dict]:
 @pytest.mark.parametrize("size", [2, 5])
 def test_rows_cost_the_same_for_any_number_of_groups(db, django_assert_num_queries, size):
     build(size)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         # Their keys; the groups; topics, successors, predecessors, commissions, lines, the last two of those
-        # above (7); composition: listed, by delregion, seats, exceptions, holders (5); which parents may be named.
+        # above (7); composition: listed, by delregion, seats, holders (4); which parents may be named.
         assert len(table()) == 2 + 3 * size
 
 
