@@ -40,6 +40,11 @@ _SORTED_AS = _WHOLE_LETTERS | {"æ": "ä", "ø": "ö", "œ": "ö"}
 _SEARCHED_AS = _WHOLE_LETTERS | {"æ": "a", "ø": "o", "œ": "oe"}
 
 _APOSTROPHES = frozenset("'’‘ʼ`")
+# What nearly all texts here are made of needs no decomposition: these, and ASCII.
+_COMMON = str.maketrans({"’": "'", "–": " ", "”": " ", "\u00a0": " ", "…": " "})
+_COMMON_FOLDED = _COMMON | str.maketrans("ÅÄÖÉåäöé", "aaoeaaoe")
+_SWEDISH = str.maketrans("åäö", "\0\0\0")
+_NEITHER_LETTER_NOR_NUMBER = re.compile("[^a-z0-9åäö]+")
 _PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
 
 
@@ -52,7 +57,8 @@ def sort_key(text: str) -> str:
     only in such things get the same key, so a query orders by the key and then by something unique.
     """
     key = []
-    for piece in _PIECES.findall(_plain(_swedish_letters(text.lstrip()[:_READ_FOR_KEY]), _SORTED_AS)):
+    begun = text.lstrip()[:_READ_FOR_KEY]
+    for piece in _PIECES.findall(_quick_for_key(begun) or _plain(_swedish_letters(begun), _SORTED_AS)):
         if piece == " ":
             key.append(_SPACE)
         elif piece[0] in "0123456789":
@@ -70,6 +76,9 @@ def fold(text: str) -> str:
     "Ängelholm", "ängelholm" and "Angelholm" all give "angelholm"; dashes and punctuation part words,
     apostrophes and invisible signs vanish. Folding what is already folded changes nothing.
     """
+    common = text.translate(_COMMON_FOLDED)
+    if common.isascii():
+        return _quick(common)
     bare = "".join(sign for sign in _decomposed(text) if not unicodedata.combining(sign))
     return _plain(bare, _SEARCHED_AS)
 
@@ -98,6 +107,17 @@ def words(query: str) -> list[str]:
     Only the first `LONGEST_QUERY` characters are read; an empty list means there is nothing to search for.
     """
     return list(dict.fromkeys(fold(query[:LONGEST_QUERY]).split()))[:MOST_WORDS]
+
+
+def _quick(text: str) -> str:
+    """Return what `_plain` would, of a text of common signs."""
+    return _NEITHER_LETTER_NOR_NUMBER.sub(" ", text.lower().replace("'", "").replace("`", "")).strip()
+
+
+def _quick_for_key(text: str) -> str:
+    """Return the text plain with å, ä and ö kept, if it is of common signs alone; else nothing."""
+    lower = text.translate(_COMMON).lower()
+    return _quick(lower) if lower.translate(_SWEDISH).isascii() else ""
 
 
 def _decomposed(text: str) -> str:

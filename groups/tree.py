@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import lifecycle, tree_numbers
+from groups import lifecycle, many, planting, tree_numbers, tree_sql
 from groups.editing import adopt, adopt_current, bump, editing, signed, structure_lock
-from groups.models import Group, Placement, Region, Status, Tier, User
+from groups.models import Group, Placement, Region, Status, StatusChange, Tier, User
 from groups.ordering import fold, sort_key
+from groups.planting import Seedling
 from groups.review_items import enrol
 from groups.takeover import take_over
 from groups.tree_numbers import Difference
@@ -60,6 +63,70 @@ def create(
         if parent:
             bump(parent)
     return group
+
+
+def create_many(seedlings: Sequence[Seedling], *, by: User | None = None, reason: str = "") -> None:
+    """Register many groups at once, as `planting.check` returned them; the rules and logs are those of `create`.
+
+    Raises ValidationError, by field, at one that may not stand there.
+    """
+    if seedlings:
+        with structure_lock():
+            planting.plant(seedlings, by=by, reason=reason or _("Registrerad"))
+
+
+def update_many(
+    groups: Sequence[Group],
+    fields: Sequence[str],
+    *,
+    by: User | None = None,
+    reason: str = "",
+    links: many.Links | None = None,
+) -> None:
+    """Save the named words of many groups, and their topics and successors, as `update` would one of them.
+
+    Their places and status are not written. The words are to be checked by the caller, who raises the revisions too.
+    """
+    if not groups:
+        return
+    with structure_lock():
+        many.update(groups, fields, by=by, reason=reason, links=links)
+        if "name" in fields:
+            planting.settle(groups)
+
+
+def restore_many(
+    groups: Sequence[Group],
+    fields: Sequence[str],
+    *,
+    by: User | None = None,
+    reason: str = "",
+    links: many.Links | None = None,
+) -> None:
+    """Give groups back what they held before an import, place and status too, with the events it logged gone already.
+
+    The numbers of the tree are the caller's to rebuild.
+    """
+    with structure_lock():
+        many.update(groups, [name for name in fields if name != "revision"], by=by, reason=reason, links=links)
+        Group.objects.filter(pk__in=[group.pk for group in groups]).update(revision=F("revision") + 1)
+
+
+def settle_many(keys: Sequence[int]) -> None:
+    """Put groups that were given their places back in Swedish order among their siblings, by rebuilt numbers."""
+    with structure_lock():
+        for start in range(0, len(keys), many.BATCH):
+            planting.settle(Group.objects.filter(pk__in=keys[start : start + many.BATCH]))
+
+
+def remove_many(groups: Sequence[Group], *, by: User | None = None, reason: str = "") -> None:
+    """Take away groups that only an import now taken back has made, with their logs. The numbers are to be rebuilt."""
+    with structure_lock():
+        keys = [group.pk for group in groups]
+        for log in (Placement, StatusChange):
+            for start in range(0, len(keys), many.BATCH):
+                log.objects.filter(group__in=keys[start : start + many.BATCH]).delete()
+        many.delete(sorted(groups, key=lambda group: -group.depth), by=by, reason=reason)
 
 
 def update(group: Group, *, by: User | None = None, reason: str = "") -> Group:
@@ -153,21 +220,29 @@ def merge(
 
 def check() -> list[Difference]:
     """Recompute every tree number from the parents alone and return what differs. One query."""
-    rows = Group.objects.order_by("tree_id", "lft", "pk").values("pk", "name", "parent_id", *tree_numbers.FIELDS)
-    return tree_numbers.differences(list(rows))
+    return tree_numbers.differences(_rows("name"))
+
+
+def is_whole() -> bool:
+    """Whether `check` would find nothing but siblings out of order: asked of the database alone, far cheaper."""
+    return tree_sql.is_whole()
 
 
 def rebuild() -> int:
-    """Write right every tree number that is not what the parents say, under the lock; returns how many rows."""
+    """Write right every tree number that is not what the parents say, under the lock; returns how many rows.
+
+    Groups from which no way leads to the top (`Difference.is_lost`) are left as they are.
+    """
     with structure_lock():
-        rows = list(Group.objects.order_by("tree_id", "lft", "pk").values("pk", "parent_id", *tree_numbers.FIELDS))
+        rows = _rows()
         right = tree_numbers.numbered(rows)
-        wrong = [row["pk"] for row in rows if tuple(row[field] for field in tree_numbers.FIELDS) != right[row["pk"]]]
-        nodes = list(Group.objects.filter(pk__in=wrong).only("pk"))
-        for node in nodes:
-            node.tree_id, node.lft, node.rght, node.depth = right[node.pk]
-        Group.objects.bulk_update(nodes, tree_numbers.FIELDS, batch_size=500)
-    return len(nodes)
+        stored = {row["pk"]: tuple(row[field] for field in tree_numbers.FIELDS) for row in rows}
+        wrong = {pk: numbers for pk, numbers in right.items() if numbers != stored[pk]}
+        tree_sql.write(wrong)
+        if wrong:
+            # One record in the history tells pages that readers have already that the order is another.
+            signed(Group.objects.get(pk=min(wrong)), None, _("Trädets nummer rättades")).save()
+    return len(wrong)
 
 
 def free_slug(name: str) -> str:
@@ -180,6 +255,12 @@ def free_slug(name: str) -> str:
         if free := [slug for slug in wanted if slug not in taken]:
             return free[0]
         wanted = [f"{stem}-{each}" for each in range(number, number + _SLUGS_AT_ONCE)]
+
+
+def _rows(*more: str) -> list[tree_numbers.Row]:
+    """Every group with its numbers, siblings in Swedish order; those of one name as they stand."""
+    columns = ("pk", "parent_id", *tree_numbers.FIELDS, *more)
+    return list(Group.objects.order_by("sort_key", "lft", "pk").values(*columns))
 
 
 def _fresh(group: Group | None) -> Group | None:

@@ -31,20 +31,21 @@ def most_bytes() -> int:
 class BoundedUpload(FileUploadHandler):
     """Stops the reading where a file is too large; the form's other fields, which come before it, are kept."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, most: Callable[[], int] = most_bytes) -> None:
         super().__init__(request)
         self.whole = 0
+        self.most = most()
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None) -> None:
         self.whole = content_length
 
     def new_file(self, *args, **kwargs) -> None:
         super().new_file(*args, **kwargs)
-        if self.whole > most_bytes() + BESIDE_THE_FILE:
+        if self.whole > self.most + BESIDE_THE_FILE:
             self._stop()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        if start + len(raw_data) > most_bytes():
+        if start + len(raw_data) > self.most:
             self._stop()
         return raw_data
 
@@ -56,8 +57,12 @@ class BoundedUpload(FileUploadHandler):
         raise StopUpload(connection_reset=True)
 
 
-def takes_one_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def takes_one_file(
+    view: Callable[..., HttpResponse], most: Callable[[], int] = most_bytes
+) -> Callable[..., HttpResponse]:
     """Let a view read `request.FILES` no further than the limit; it finds `request.file_too_large` if more was sent.
+
+    `most` tells how many bytes the largest file has.
 
     A browser reads no answer before it has sent all, and gunicorn breaks the connection when one comes earlier: so what
     somebody with an account is still sending is read and thrown away, within bounds.
@@ -71,7 +76,7 @@ def takes_one_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     @wraps(view)
     def bounded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         request.file_too_large = False
-        bound = BoundedUpload(request)
+        bound = BoundedUpload(request, most)
         request.upload_handlers.insert(0, bound)
         answer = protected(request, *args, **kwargs)
         if request.file_too_large and bound.whole <= MOST_THROWN_AWAY and request.user.is_authenticated:

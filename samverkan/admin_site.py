@@ -12,6 +12,8 @@ from groups.models import Region, Review, User
 from groups.needs import RegionNeeds, overview
 from groups.review_progress import Progress
 from meetings.deadlines import late_for
+from samverkan.exchange.models import Import
+from samverkan.exchange.pages import access
 
 
 class RegistryAdminSite(admin.AdminSite):
@@ -24,8 +26,23 @@ class RegistryAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         user = request.user
         waiting = late_for(user, timezone.localdate()) if user.has_perm("meetings.view_meeting") else []
-        more = {"needs": needs_of(user), "waiting": waiting, "reviews": reviews_of(user)}
+        more = {
+            "needs": needs_of(user),
+            "waiting": waiting,
+            "reviews": reviews_of(user),
+            "may_import": access.may_import(user),
+            "may_export": access.may_export(user),
+            "files_waiting": files_waiting(user),
+        }
         return super().index(request, {**more, **(extra_context or {})})
+
+
+def files_waiting(user: User) -> list[Import]:
+    """The files of the account's own that wait to be taken in. One query, for those who may."""
+    if not access.may_import(user):
+        return []
+    waiting = Import.objects.waiting_for(user, timezone.now()).filter(by=user)
+    return list(waiting.only("file_name", "state"))
 
 
 def reviews_of(user: User) -> list[Progress]:

@@ -1,7 +1,7 @@
 """Rows out as CSV and XLSX: the one place that knows delimiters, byte order marks and harmless cells.
 
-A row is any iterable of values: text, numbers, dates, yes or no, None for nothing, and lists of these. Rows may come
-from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
+A row is any iterable of values: text, numbers, dates, times of day, yes or no, None for nothing, and lists of these.
+Rows may come from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
 """
 
 import csv
@@ -9,7 +9,7 @@ import math
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, islice
@@ -47,7 +47,7 @@ _FIRST_YEAR_IN_XLSX = 1900  # and its calendar of that year is wrong
 _HARMFUL = frozenset("'=+-@\t\r")
 
 # Signs that XML, UTF-8 or a text column cannot hold, and that nobody has typed on purpose.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _ILLEGAL_IN_FILENAME = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff/\\:*?"<>|]+')
 
@@ -98,9 +98,9 @@ def write_xlsx(file: BinaryIO, sheets: Iterable[Sheet], title: str = "") -> None
     can hold ends with "…".
     """
     workbook = Workbook(write_only=True)
-    workbook.properties.title = _legal(title)
+    workbook.properties.title = legal(title)
     workbook.properties.language = "sv-SE"
-    workbook.properties.creator = _legal(settings.SITE_NAME)
+    workbook.properties.creator = legal(settings.SITE_NAME)
     taken: set[str] = set()
     for sheet_title, header, rows in sheets:
         sheet = workbook.create_sheet(_sheet_title(sheet_title, taken))
@@ -154,7 +154,7 @@ class _Texts(dict[type, Callable[[Any], str]]):
         yes, no = _("ja"), _("nej")
         super().__init__(
             {
-                str: _legal,
+                str: legal,
                 type(None): lambda _none: "",
                 bool: lambda value: yes if value else no,
                 int: str,
@@ -162,6 +162,7 @@ class _Texts(dict[type, Callable[[Any], str]]):
                 Decimal: lambda value: f"{value:f}".replace(".", point),
                 datetime: lambda moment: _local(moment).strftime("%Y-%m-%d %H:%M"),
                 date: date.isoformat,
+                time: lambda value: value.strftime("%H:%M"),
                 list: self._listed,
                 tuple: self._listed,
             }
@@ -170,7 +171,7 @@ class _Texts(dict[type, Callable[[Any], str]]):
     def __missing__(self, kind: type) -> Callable[[Any], str]:
         """What is of one of these kinds too is treated like it; anything else is told in its own words."""
         like = next((each for each in kind.__mro__ if each in self), None)
-        self[kind] = self[like] if like not in (None, str) else lambda value: _legal(str(value))
+        self[kind] = self[like] if like not in (None, str) else lambda value: legal(str(value))
         return self[kind]
 
     def _listed(self, values: Iterable[Any]) -> str:
@@ -181,7 +182,9 @@ class _Cells(dict[type, Callable[[Any], str]]):
     """What makes a value the harmless text of its cell, by its kind: one call, as a file has a million of them."""
 
     def __init__(self, texts: _Texts) -> None:
-        super().__init__({str: _harmless_text} | {kind: texts[kind] for kind in (type(None), bool, datetime, date)})
+        super().__init__(
+            {str: _harmless_text} | {kind: texts[kind] for kind in (type(None), bool, datetime, date, time)}
+        )
         self[list] = lambda values: harmless(texts[list](values)) if values else ""
         self._texts = texts
 
@@ -192,14 +195,14 @@ class _Cells(dict[type, Callable[[Any], str]]):
 
 
 def _harmless_text(value: str) -> str:
-    return value if value.isprintable() and value[:1] not in _HARMFUL else harmless(_legal(value))
+    return value if value.isprintable() and value[:1] not in _HARMFUL else harmless(legal(value))
 
 
 def _xlsx_value(value: Any, texts: _Texts) -> Any:
     """Return a value as openpyxl takes it: a number, a date, text, or None for an empty cell."""
     if isinstance(value, datetime) and value.year > _FIRST_YEAR_IN_XLSX:
         return _local(value)
-    if isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX:
+    if isinstance(value, time) or (isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX):
         return value
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if is_number and math.isfinite(value) and abs(value) < _EXACT_IN_XLSX:
@@ -213,7 +216,8 @@ def _local(moment: datetime) -> datetime:
     return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
+    """Return the text without signs that XML, UTF-8 or a text column cannot hold."""
     # What is printable has none of them; line breaks are not, and stay.
     return text if text.isprintable() else _ILLEGAL.sub("", text)
 
@@ -272,7 +276,7 @@ def _as_text(sheet: Worksheet, text: str) -> WriteOnlyCell:
 
 def _sheet_title(wanted: str, taken: set[str]) -> str:
     """Return a title that a spreadsheet accepts, unlike those taken, and take it."""
-    plain = _legal(_ILLEGAL_IN_TITLE.sub(" ", wanted))
+    plain = legal(_ILLEGAL_IN_TITLE.sub(" ", wanted))
     plain = " ".join(plain.split()).strip("'") or _("Blad")
     number, title = 1, _cut(plain, LONGEST_SHEET_TITLE)
     # Titles differ by more than case, and "History" is Excel's own.

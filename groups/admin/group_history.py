@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,8 +114,11 @@ def saves(found: Iterable[Entry]) -> list[Save]:
     return made
 
 
-def read(keys: Iterable[tuple[dt.datetime, str, int]]) -> list[Entry]:
-    """The entries of a page, with every change in Swedish words.
+Sources = Mapping[str, tuple[type[Model], str]]
+
+
+def read(keys: Iterable[tuple[dt.datetime, str, int]], sources: Sources = SOURCES) -> list[Entry]:
+    """The entries of a page, with every change in Swedish words. `sources` are the models that the keys name.
 
     At most two queries for each kind of row on the page, one for each kind of row they refer to, two for each list.
     """
@@ -127,7 +130,7 @@ def read(keys: Iterable[tuple[dt.datetime, str, int]]) -> list[Entry]:
     before: dict[tuple[str, int], Any] = {}
     lists: dict[tuple[str, int, str], list[str]] = {}
     for source, ids in wanted.items():
-        history = SOURCES[source][0].history.model
+        history = sources[source][0].history.model
         previous = history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
         rows = history.objects.filter(history_id__in=ids).select_related("history_user")
         rows = rows.annotate(previous=Subquery(previous.order_by("-history_id").values("history_id")[:1]))
@@ -139,7 +142,7 @@ def read(keys: Iterable[tuple[dt.datetime, str, int]]) -> list[Entry]:
         _read_lists(source, history, {*found, *older}, lists)
     names = _names([*records.values(), *(row for row in before.values() if row)])
     return [
-        _entry(source, records[source, pk], before[source, pk], names, lists)
+        _entry(source, sources[source][0], records[source, pk], before[source, pk], names, lists)
         for _when, source, pk in keys
         if (source, pk) in records
     ]
@@ -180,7 +183,7 @@ def _names(records: list) -> dict[tuple[type[Model], int], str]:
     return names
 
 
-def _entry(source: str, record: Any, before: Any, names: dict, lists: dict) -> Entry:
+def _entry(source: str, model: type[Model], record: Any, before: Any, names: dict, lists: dict) -> Entry:
     changes = []
     for each in _tracked(record):
         now = _words(each, record, names)
@@ -197,7 +200,7 @@ def _entry(source: str, record: Any, before: Any, names: dict, lists: dict) -> E
         record.history_date,
         (user.get_full_name() or user.get_username()) if user else _("registret"),
         record.history_change_reason or "",
-        _what(source, record, names),
+        _what(source, model, record, names),
         str(KINDS_OF_CHANGE[record.history_type]),
         changes,
     )
@@ -207,9 +210,8 @@ def _change(column: Any, was: str, now: str) -> FieldChange:
     return FieldChange(_capital(column.verbose_name), "" if was == "–" else was, now)
 
 
-def _what(source: str, record: Any, names: dict) -> str:
+def _what(source: str, model: type[Model], record: Any, names: dict) -> str:
     """Which row it is, in words."""
-    model = SOURCES[source][0]
     kind = _capital(model._meta.verbose_name)
     if source == "group":
         return kind

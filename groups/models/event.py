@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group, Status
 
+AHEAD = _("Dagen kan inte ligga framåt i tiden.")
+
 
 class EventQuerySet(models.QuerySet):
     def up_to(self, day: dt.date) -> Self:
@@ -30,7 +32,7 @@ class EventQuerySet(models.QuerySet):
         if effective is None:
             raise ValidationError({"effective": _("Ange från vilken dag.")})
         if today and effective > today:
-            raise ValidationError({"effective": _("Dagen kan inte ligga framåt i tiden.")})
+            raise ValidationError({"effective": AHEAD})
         latest = self.latest_first().first()
         if latest and latest.effective and effective < latest.effective:
             raise ValidationError(

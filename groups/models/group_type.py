@@ -84,8 +84,12 @@ class GroupType(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
-        self.search_text = searchable(self.name, self.plural)
+        self.derive()
         super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
+        self.search_text = searchable(self.name, self.plural)
 
 
 class Topic(models.Model):
@@ -95,6 +99,7 @@ class Topic(models.Model):
     slug = models.SlugField(_("nyckel"), max_length=60, unique=True)
     sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
+    history = HistoricalRecords(excluded_fields=["sort_key", "search_text"])
 
     class Meta:
         verbose_name = _("ämne")
@@ -105,6 +110,10 @@ class Topic(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
+        self.derive()
+        super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
         self.sort_key = sort_key(self.name)
         self.search_text = searchable(self.name)
-        super().save(**kwargs)

@@ -168,10 +168,14 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
+        self.derive()
+        super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
         self.sort_key = sort_key(self.name)
         written = [in_full(self.name)] if self.is_municipality else []
         self.search_text = searchable(self.name, self.short_name, *self.alias_list, *written)
-        super().save(**kwargs)
 
     def clean(self) -> None:
         self.municipality_code = self.municipality_code or None
@@ -235,6 +239,7 @@ class Inhabitants(models.Model):
     assumed = models.BooleanField(
         _("året antaget"), default=False, help_text=_("Källan anger inte vilket år; det är vårt antagande.")
     )
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("invånarantal")

@@ -75,6 +75,10 @@ class Person(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
+        self.derive()
+        super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
         self.sort_key = sort_key(self.name)
         self.search_text = searchable(self.name, self.title)
-        super().save(**kwargs)

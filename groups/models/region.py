@@ -58,8 +58,12 @@ class Region(models.Model):
         return self.name
 
     def save(self, **kwargs) -> None:
-        self.sort_key = sort_key(self.name)
+        self.derive()
         super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
+        self.sort_key = sort_key(self.name)
 
     def clean(self) -> None:
         if self.parent and (self.parent.parent_id or self.parent_id == self.pk):

@@ -115,8 +115,12 @@ class Seat(Dated):
         return f"{self.label}, {self.group}"
 
     def save(self, **kwargs) -> None:
-        self.search_text = searchable(self.title, str(self.get_kind_display()))
+        self.derive()
         super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Bring the columns that are worked out from its own words up to date."""
+        self.search_text = searchable(self.title, str(self.get_kind_display()))
 
     @property
     def label(self) -> str:

@@ -1,7 +1,7 @@
 """Measures one database, the one in DATABASE_URL: every part in turn, each telling its lines.
 
 A part is a module here with `lines(size)`, which yields lines for a registry of `size` groups. It asks
-`registries.registry` for those it needs. Import and re-import come here when they can be asked for.
+`registries.registry` for those it needs.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from time import perf_counter
 PARTS = (
     "rebuilding",
     "tree_writes",
+    "importing",
     "group_file",
     "drawing",
     "comparison",

@@ -292,6 +292,19 @@ def test_every_write_at_or_below_raises_the_revision(board: Group) -> None:
     assert Group.objects.get(pk=part.pk).revision > part.revision
 
 
+def test_the_way_to_the_top_is_that_of_the_moment_it_is_asked_for(board: Group) -> None:
+    """A page fetches a group first and its way after; in between somebody else may have renumbered the tree."""
+    first, second = GroupFactory(name="M", parent=board), GroupFactory(name="Z", parent=board)
+    group = Group.objects.get(pk=GroupFactory(parent=first).pk)
+    for n in range(3):
+        GroupFactory(name=f"A {n}", parent=board)
+        GroupFactory(parent=second)
+    assert list(group.get_ancestors()) == group.above() == [board, first]
+    assert list(group.get_ancestors(ascending=True, include_self=True)) == [group, first, board]
+    assert list(board.get_ancestors()) == []
+    assert list(board.get_ancestors(include_self=True)) == [board]
+
+
 def test_escalation_links_and_coverage_survive_a_rebuild(board: Group) -> None:
     EscalationLinkFactory(group=board, to_group=board)
     board.coverage = Coverage.REGION

@@ -17,7 +17,11 @@ TRIED = {
     "check_tree": "tests/groups/test_check_tree.py",
     "compilation_file": "tests/samverkan/reports/test_made_files.py",
     "demo": "tests/samverkan/test_demo_loading.py",
+    "export_registry": "tests/samverkan/exchange/test_commands.py",
+    "import_registry": "tests/samverkan/exchange/test_commands.py",
+    "rebuild_tree": "tests/groups/test_check_tree.py",
     "restore": "tests/samverkan/test_backup.py",
+    "throw_away_old_files": "tests/samverkan/exchange/pages/test_waiting.py",
 }
 
 

@@ -129,7 +129,9 @@ def test_each_need_names_its_first_groups(world: World) -> None:
 
 
 def test_the_page_costs_the_same_for_any_number_of_groups(world: World) -> None:
-    """2 session and account · 2 role and permissions · 1 regions · 1 open reviews · at most 26 what needs doing."""
+    """2 session and account · 2 role and permissions · 1 regions · 1 open reviews · 1 files that wait
+    · at most 26 what needs doing.
+    """
 
     def cost() -> int:
         client = world.client("administrator")
@@ -144,4 +146,4 @@ def test_the_page_costs_the_same_for_any_number_of_groups(world: World) -> None:
         group = make.GroupFactory(region=region, coverage=Coverage.REGION, tier=Tier.LOCAL)
         make.MembershipFactory(seat=make.SeatFactory(group=group))
         make.RemarkFactory(group=group)
-    assert cost() == few <= 32
+    assert cost() == few <= 33

@@ -100,8 +100,11 @@ TABLE: dict[str, Answers] = {
 
 
 def registry_names() -> list[str]:
-    """Every name but those of meetings, which `tests/meetings/admin` tries with their own roles."""
-    return [name for name in every_name() if not name.startswith("meetings_")]
+    """Every name but those of meetings and of files, which are tried in tables of their own.
+
+    See `tests/meetings/admin` and `tests/samverkan/exchange/pages`.
+    """
+    return [name for name in every_name() if not name.startswith(("meetings_", "exchange_"))]
 
 
 def every_name() -> Iterator[str]:

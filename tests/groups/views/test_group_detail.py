@@ -16,16 +16,15 @@ from tests.groups.views.group_page import page
 @pytest.mark.parametrize("size", [2, 6])
 def test_page_costs_the_same_whatever_the_group_holds(client, registry, django_assert_num_queries, size):
     made = registry(size)
-    for group, number in ((made.board, 34), (made.groups[0], 36)):
+    for group, number in ((made.board, 35), (made.groups[0], 37)):
         with django_assert_num_queries(number):
-            # The group; ladders: those above, links, contact seats (3), whom of these the reader may see, holders;
-            # rungs that lead here; those above, and which of them may be named (2). Composition: municipalities, seats,
-            # exceptions, holders, parts that may convene (5).
-            # Below; commissions; lines out. The past: placements, which groups in them may be named, statuses (3).
-            # Topics, successors, predecessors, lines in (4). The second has a convener by name, so that its parts need
-            # not tell theirs; of its part: seats, exceptions, holders (3).
-            # Meetings: the next one; the coming, the latest, how long ago (3), a term without (6). Who came: the latest
-            # hosted and joint; open actions (3).
+            # The registry's state. The group; ladders: those above, links, contact seats (3), whom of these the reader
+            # may see, holders; rungs that lead here; those above, and which of them may be named (2). Composition:
+            # municipalities, seats, exceptions, holders, parts that may convene (5). Below; commissions; lines out. The
+            # past: placements, which groups in them may be named, statuses (3). Topics, successors, predecessors, lines
+            # in (4). The second has a convener by name, so that its parts need not tell theirs; of its part: seats,
+            # exceptions, holders (3). Meetings: the next one; the coming, the latest, how long ago (3), a term without
+            # (6). Who came: the latest hosted and joint; open actions (3).
             client.get(group.get_absolute_url())
 
 

@@ -1,0 +1,101 @@
+"""A file into the registry: read, compare, show, write. The way from bytes to a plan, and from a plan to the rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from io import BytesIO
+from typing import BinaryIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groups.editing import structure_lock
+from groups.models import User
+from samverkan.exchange import alike, headings, traces
+from samverkan.exchange.applying import Applying, Refused
+from samverkan.exchange.headings import Mapping, Table
+from samverkan.exchange.models import ColumnMapping, Import
+from samverkan.exchange.planning import Corrections, Plan, Tick, plan
+from samverkan.exchange.reading import read
+
+
+class Changed(Exception):
+    """The registry has changed since the plan was shown: it has to be looked at again."""
+
+
+def silent(rows: int) -> None:
+    """A `Tick` that nobody hears."""
+
+
+def tables(file: BinaryIO | bytes, name: str, mappings: Iterable[Mapping] | None = None) -> list[Table]:
+    """The tables of a file, recognised. Raises Unreadable. `mappings` are those kept, unless given."""
+    if isinstance(file, bytes):
+        file = BytesIO(file)
+    mappings = list(kept_mappings() if mappings is None else mappings)
+    return [headings.recognise(sheet, mappings) for sheet in read(file, name)]
+
+
+def kept_mappings() -> list[Mapping]:
+    """What has been said of strange headings. One query."""
+    return [Mapping(each.sheet, each.columns, each.constants) for each in ColumnMapping.objects.all()]
+
+
+def preview(
+    found: list[Table],
+    *,
+    by: User | None,
+    effective: dt.date | None,
+    today: dt.date,
+    corrections: Corrections | None = None,
+    reason: str = "",
+    tick: Tick = silent,
+) -> Plan:
+    """What taking the tables in would do, tried out as far as it can be without keeping anything. Raises TreeIsBroken.
+
+    Its remarks point out what may be there already.
+    """
+    made = plan(found, corrections=corrections, tick=tick)
+    reason = reason or _("Inläsning")
+    Applying(made, by=by, reason=reason, effective=effective or today, today=today).rehearse()
+    alike.point_out(made)
+    return made
+
+
+def take_in(
+    entry: Import,
+    found: list[Table],
+    *,
+    by: User | None,
+    today: dt.date,
+    corrections: Corrections | None = None,
+    seen: str | None = None,
+    tick: Tick = silent,
+) -> Plan:
+    """Write what the tables say, and keep in `entry` what undoing needs. All or nothing.
+
+    Raises Refused (its plan says why) and Changed if `seen`, the digest of the plan that was shown, is no longer true.
+    """
+    with structure_lock():
+        made = plan(found, corrections=corrections, tick=tick)
+        applying = Applying(made, by=by, reason=entry.reason, effective=entry.effective or today, today=today)
+        applying.tick = tick
+        if seen is not None and seen != made.digest():
+            raise Changed
+        before = traces.latest()
+        try:
+            applying.run()
+        except Refused as error:
+            error.plan = made
+            raise
+        if made.is_empty:
+            return made
+        entry.counts = {
+            each.sheet.name: {"new": len(each.new), "changed": len(each.changed), "unchanged": each.unchanged}
+            for each in made.sheets
+        }
+        entry.wrote = traces.since(before, made)
+        entry.state, entry.done_at, entry.by = Import.State.DONE, timezone.now(), by
+        entry.content, entry.corrections = None, []
+        entry.save()
+    return made

@@ -1,0 +1,241 @@
+"""What a preview says of a plan, as data that is kept until the file is taken in: counts, and each row in words.
+
+Keys of other rows ("ds-tb-nordvast", a uid) are told by the names of the rows; what the file says itself is kept too,
+since that is what one corrects.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from groups.models import Group, Status
+from meetings.models import Meeting
+from samverkan.exchange.cells import Reference, References
+from samverkan.exchange.models import Import, PreviewRow
+from samverkan.exchange.planning import Plan, Problem, Row
+from samverkan.exchange.sheets import BY_NAME, Sheet
+from samverkan.tabular import BETWEEN
+
+if TYPE_CHECKING:
+    from samverkan.exchange.waiting import Told
+
+MOST_SUGGESTED = 5
+
+NAMED_BY: dict[str, tuple[str, ...]] = {
+    "inhabitants": ("municipality", "year"),
+    "region_municipalities": ("municipality", "region"),
+    "seats": ("title", "kind", "group"),
+    "memberships": ("person", "seat"),
+    "commissions": ("group", "to_group", "to_organisation", "to_words"),
+    "reporting_lines": ("group", "to_group", "to_organisation", "to_words"),
+    "escalation_links": ("group", "step", "to_group", "recipient"),
+    "meetings": ("group", "title", "date"),
+}
+"""The cells that tell what a row is, of sheets whose rows have no name of their own."""
+
+
+class Names:
+    """What the rows of the registry are called, by the keys that stand in cells. One query a sheet, when asked."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, str]] = {}
+
+    def of(self, sheet: str, key: str) -> str:
+        """The name of the row; what stands there already where it is no key."""
+        if sheet not in self._known:
+            self._known[sheet] = _named(BY_NAME[sheet])
+        return self._known[sheet].get(key.strip(), key)
+
+    def said(self, sheet: Sheet, column: str, text: str) -> str:
+        """A cell's text as people read it."""
+        kind = sheet.by_name[column].kind
+        if isinstance(kind, Reference):
+            return self.of(kind.sheet, text)
+        if type(kind) is References:
+            return ", ".join(self.of(kind.sheet, part) for part in text.split(BETWEEN.strip()) if part.strip())
+        return text
+
+
+def _named(sheet: Sheet) -> dict[str, str]:
+    rows = sheet.model._default_manager.order_by()
+    if sheet.name == "seats":
+        kinds = dict(sheet.model.Kind.choices)
+        found = rows.values_list("uid", "title", "kind", "group__name")
+        return {str(uid): f"{title or kinds.get(kind, kind)}, {group}" for uid, title, kind, group in found}
+    return {str(key): name for key, name in rows.values_list(sheet.key[0], "name")}
+
+
+def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
+    """What the preview says beside its rows.
+
+    {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
+    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "unread", "problems", "unknown"}]}
+    """
+    places = {each.table.title: each.place for each in found}
+    unread = {table.title for table in plan.unread}
+    sheets = [
+        {
+            "sheet": each.sheet.name,
+            "table": each.table.title,
+            "place": places[each.table.title],
+            "new": len(each.new),
+            "changed": len(each.changed),
+            "unchanged": each.unchanged,
+            "wrong": len(each.wrong),
+            "remarked": sum(bool(row.remarks) for row in each.rows),
+        }
+        for each in plan.sheets
+    ]
+    return {
+        "digest": plan.digest(),
+        "at": now.isoformat(),
+        "is_sound": plan.is_sound,
+        **{
+            count: sum(each[count] for each in sheets) for count in ("new", "changed", "unchanged", "wrong", "remarked")
+        },
+        "sheets": sheets,
+        "tables": [
+            {
+                "place": each.place,
+                "title": each.table.title,
+                "sheet": each.table.sheet.name if each.table.sheet else "",
+                "passed_over": each.is_passed_over,
+                "unread": each.table.title in unread and not each.is_passed_over,
+                "problems": each.table.problems,
+                "unknown": each.table.unknown,
+            }
+            for each in found
+            if each.table.has_rows or each.table.headings
+        ],
+    }
+
+
+def rows(plan: Plan, places: dict[str, int], entry: Import, today: dt.date) -> Iterator[PreviewRow]:
+    """Yield the rows of the preview, unsaved, in the order of the sheets and of the file."""
+    names = Names()
+    same = Counter(
+        (row.table, problem.column, row.texts.get(problem.column, ""))
+        for row in plan.rows()
+        for problem in {each.column: each for each in row.problems if each.column}.values()
+    )
+    for row in plan.rows():
+        yield PreviewRow(
+            entry=entry,
+            table=places[row.table],
+            number=row.number,
+            sheet=row.sheet.name,
+            is_new=row.is_new,
+            is_wrong=bool(row.problems),
+            is_remarked=bool(row.remarks),
+            name=_plain(label(row, names)),
+            told=told(row, names, same, entry.effective or today),
+        )
+
+
+def told(row: Row, names: Names, same: Counter, effective: dt.date) -> dict[str, Any]:
+    """What the preview says of a row.
+
+    {"table": title, "cells": {column: text of the file}, "changes": [[column, old, new]] in words, "facts": [[column,
+    text]] of a new row, "problems" and "remarks": [{"column", "message", "suggestions": [[text, words]], "is_key",
+    "said", "same": rows of the table with the same text that is wrong}], "events": [sentence]}
+    """
+    changes = [
+        [name, _plain(names.said(row.sheet, name, old)), _plain(names.said(row.sheet, name, new))]
+        for name, (old, new) in row.changes.items()
+    ]
+    facts = [
+        [name, _plain(names.said(row.sheet, name, text.strip()))]
+        for name, text in row.texts.items()
+        if row.is_new and text.strip() and not (name in row.sheet.key and row.sheet.has_own_keys)
+    ]
+    return {
+        "table": _plain(row.table),
+        "cells": {name: _plain(text) for name, text in row.texts.items()},
+        "changes": changes,
+        "facts": facts,
+        "problems": [_problem(row, each, names, same) for each in row.problems],
+        "remarks": [_problem(row, each, names, same) for each in row.remarks],
+        "events": [_plain(sentence) for sentence in events(row, names, effective)],
+    }
+
+
+def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[str, Any]:
+    said = row.texts.get(problem.column, "")
+    column = row.sheet.by_name.get(problem.column)
+    suggestions = list(problem.suggestions[:MOST_SUGGESTED])
+    if column is not None and not suggestions:
+        suggestions = [word for word, _value in column.kind.allowed()]
+    is_key = problem.column in row.sheet.key and row.sheet.has_own_keys
+    own = row.sheet.name if is_key and row.sheet.model in _NAMED_MODELS else ""
+    return {
+        "column": problem.column,
+        "message": _plain(problem.message),
+        "suggestions": [
+            [_plain(each), _plain(names.of(own, each) if own else names.said(row.sheet, problem.column, each))]
+            if problem.column
+            else [_plain(each), _plain(each)]
+            for each in suggestions
+        ],
+        "is_key": is_key,
+        "said": _plain(said),
+        "same": same[row.table, problem.column, said],
+    }
+
+
+_NAMED_MODELS = {BY_NAME[name].model for name in ("regions", "organisations", "topics", "groups", "persons")}
+
+
+def label(row: Row, names: Names) -> str:
+    """What the row is called where it is told of."""
+    columns = NAMED_BY.get(row.sheet.name)
+    if columns is None:
+        return row.name
+    if row.sheet.name == "seats" and row.texts.get("title", "").strip():
+        columns = ("title", "group")
+    parts = [names.said(row.sheet, name, text) for name in columns if (text := row.texts.get(name, "").strip())]
+    return " – ".join(parts) or row.name
+
+
+def events(row: Row, names: Names, effective: dt.date) -> Iterator[str]:
+    """Yield what happens beside that words change: a move, a new status."""
+    if row.is_new:
+        return
+    changes = row.changes
+    if row.sheet.model is Group:
+        day = date_format(row.values.get("placed_since") or effective, "j F Y")
+        top = _("toppen av trädet")
+        if "parent" in changes:
+            old, new = (names.said(row.sheet, "parent", each) or top for each in changes["parent"])
+            yield _("Flyttas från %(old)s till %(new)s från och med %(day)s, med allt som ligger under.") % {
+                "old": old,
+                "new": new,
+                "day": day,
+            }
+        if "region" in changes and "parent" not in changes:
+            yield _("Byter delregion från och med %(day)s, med allt som ligger under.") % {"day": day}
+        if "is_part" in changes:
+            yield _("Blir en del av den överordnade.") if row.values.get("is_part") else _("Blir en egen grupp.")
+        if "status" in changes and "status" in row.values:
+            yield from _status(row, effective)
+    elif row.sheet.model is Meeting and row.values.get("status") == Meeting.Status.CANCELLED:
+        yield _("Mötet ställs in.")
+
+
+def _status(row: Row, effective: dt.date) -> Iterator[str]:
+    day = date_format(row.values.get("status_since") or effective, "j F Y")
+    if row.values["status"] == Status.ENDED:
+        yield _("Avslutas från och med %(day)s, och delarna med den.") % {"day": day}
+        return
+    old, new = row.changes["status"]
+    yield _("Status ändras från %(old)s till %(new)s från och med %(day)s.") % {"old": old, "new": new, "day": day}
+
+
+def _plain(text: str) -> str:
+    """The text without what no database text can hold."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -1,0 +1,96 @@
+"""Takes a file into the registry: what `export_registry` writes, or what people keep in a spreadsheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from groups.models import User
+from samverkan.exchange import incoming, report
+from samverkan.exchange.applying import Refused, TreeIsBroken
+from samverkan.exchange.models import Import
+from samverkan.exchange.planning import Plan
+from samverkan.exchange.reading import Unreadable
+
+LONGEST_NAME = Import._meta.get_field("file_name").max_length
+
+WRONG, UNREADABLE = 1, 2
+"""Exit codes: a row that cannot be taken in; a file that cannot be read. 0 is done, or nothing to do."""
+
+
+class Command(BaseCommand):
+    help = "Läser in en fil i registret: allt eller inget. Slutar med 1 om en rad är fel, 2 om filen inte går att läsa."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FIL", help="En .xlsx, .csv eller .zip med CSV-filer.")
+        parser.add_argument("--dry-run", action="store_true", help="Visa vad som skulle ändras, men skriv ingenting.")
+        parser.add_argument("--why", default="", metavar="ORSAK", help="Varför; står i historiken.")
+        parser.add_argument("--user", metavar="KONTO", help="Kontot som läser in, med dess rätt; utelämnat: allt.")
+        parser.add_argument(
+            "--effective", type=dt.date.fromisoformat, metavar="DAG", help="Från vilken dag flyttar och status gäller."
+        )
+        parser.add_argument("--report", type=Path, metavar="FIL", help="Skriv en rapport som JSON; - för standard ut.")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        today = timezone.localdate()
+        by = self._user(options["user"])
+        try:
+            with file.open("rb") as opened:
+                tables = incoming.tables(opened, file.name)
+        except OSError as error:
+            raise CommandError(f"Filen kan inte läsas: {error.strerror}.", returncode=UNREADABLE) from error
+        except Unreadable as error:
+            raise CommandError(str(error), returncode=UNREADABLE) from error
+        self._try(options["report"])
+        entry = Import(file_name=file.name[-LONGEST_NAME:], why=options["why"], effective=options["effective"], by=by)
+        total = sum(len(table.rows) for table in tables)
+        quiet = options["verbosity"] == 0 or not sys.stderr.isatty()
+        with tqdm(total=total, unit=" rader", disable=quiet, file=sys.stderr) as bar:
+            try:
+                if options["dry_run"]:
+                    plan = incoming.preview(
+                        tables, by=by, effective=entry.effective, today=today, reason=entry.reason, tick=bar.update
+                    )
+                else:
+                    plan = incoming.take_in(entry, tables, by=by, today=today, tick=bar.update)
+            except Refused as error:
+                plan = error.plan
+            except TreeIsBroken as error:
+                raise CommandError(str(error)) from error
+        self._tell(plan, options["report"], written=entry.state == Import.State.DONE)
+        if not plan.is_sound:
+            raise CommandError("Ingenting har skrivits. Rätta raderna ovan.", returncode=WRONG)
+
+    @staticmethod
+    def _try(report_to: Path | None) -> None:
+        """Stop before anything is written if the report cannot be."""
+        if report_to is not None and str(report_to) != "-":
+            try:
+                report_to.open("a").close()
+            except OSError as error:
+                raise CommandError(f"Rapporten kan inte skrivas: {error.strerror}.") from error
+
+    def _user(self, name: str | None) -> User | None:
+        if name is None:
+            return None
+        try:
+            return User.objects.get(username=name)
+        except User.DoesNotExist:
+            raise CommandError(f"Kontot {name} finns inte.") from None
+
+    def _tell(self, plan: Plan, report_to: Path | None, *, written: bool) -> None:
+        if report_to is None or str(report_to) != "-":
+            for line in report.as_words(plan):
+                self.stdout.write(line)
+            if written:
+                self.stdout.write("Inläst.")
+        if report_to is not None:
+            text = json.dumps({**report.as_data(plan), "written": written}, ensure_ascii=False, indent=2)
+            self.stdout.write(text) if str(report_to) == "-" else report_to.write_text(text + "\n")

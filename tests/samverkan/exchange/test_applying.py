@@ -1,0 +1,367 @@
+"""What a file does to the registry: by the same rules as the admin, with history and logs, all of it or nothing."""
+
+import datetime as dt
+
+import pytest
+
+from groups import tree
+from groups.models import Group, GroupMunicipality, Placement, StatusChange
+from samverkan.exchange import incoming
+from samverkan.exchange.applying import TreeIsBroken
+from samverkan.exchange.models import Import
+from tests import factories as f
+from tests.samverkan.exchange.taking import TODAY, book, everything, planned, problems, refused, take, taken
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 11, 1)
+UNDER_ITSELF = "En grupp kan inte ligga under sig själv eller en av sina egna undergrupper."
+
+
+@pytest.fixture
+def region():
+    return f.RegionFactory(name="Nordväst")
+
+
+@pytest.fixture
+def group(region):
+    return f.GroupFactory(name="Rådet", region=region, effective=dt.date(2020, 1, 1))
+
+
+def words(plan):
+    return [(column, said) for _sheet, _row, column, said in problems(plan)]
+
+
+def test_a_new_group_has_its_logs_its_record_and_its_place(region):
+    user = f.AdministratorFactory()
+    f.GroupTypeFactory(name="Råd")
+    top = f.GroupFactory(name="Toppen", region=region)
+    for name in ("Ådran", "Ängen"):
+        f.GroupFactory(name=name, parent=top)
+    said = {"type": "Råd", "tier": "lokal", "parent": "Toppen", "status": "pausad", "status_reason": "Vakant"}
+    said |= {"placed_since": "2021-01-01", "status_since": "22/11 2022", "frequency_text": "4 ggr/år"}
+    entry = taken(groups=[said | {"name": "Älven"}], by=user, why="Från processledaren")
+    new = Group.objects.get(name="Älven")
+    assert [each.name for each in Group.objects.filter(parent=top)] == ["Ådran", "Älven", "Ängen"]
+    assert (new.region, new.slug, new.meetings_min) == (region, "alven", 4)
+    placed, status = new.placements.get(), new.status_changes.get()
+    assert (placed.parent, placed.region, placed.effective) == (top, region, dt.date(2021, 1, 1))
+    assert (status.status, status.effective, status.reason) == ("paused", dt.date(2022, 11, 22), "Vakant")
+    assert placed.recorded_by == status.recorded_by == user
+    record = new.history.get()
+    assert (record.history_type, record.history_user) == ("+", user)
+    assert record.history_change_reason == entry.reason == "Inläst ur Fil.zip: Från processledaren"
+    assert entry.counts == {"groups": {"new": 1, "changed": 0, "unchanged": 0}}
+    assert (entry.state, entry.by, entry.content) == (Import.State.DONE, user, None)
+
+
+def test_what_changes_is_told_field_by_field_with_who_and_why(group):
+    user = f.AdministratorFactory()
+    said = {"slug": group.slug, "name": "Rådet", "purpose": "Nytt syfte", "coverage": "hela delregionen"}
+    plan = planned(groups=[said])
+    assert [row.changes for row in plan.rows()] == [
+        {"purpose": ("", "Nytt syfte"), "coverage": ("ej angivet", "hela delregionen")}
+    ]
+    before = group.revision
+    taken(groups=[said], by=user)
+    group.refresh_from_db()
+    assert (group.purpose, group.coverage, group.revision) == ("Nytt syfte", "region", before + 1)
+    newest = group.history.latest("pk")
+    assert (newest.history_type, newest.history_user, newest.history_change_reason) == ("~", user, "Inläst ur Fil.zip")
+    assert newest.diff_against(newest.prev_record).changed_fields == ["coverage", "purpose"]
+    assert planned(groups=[said]).is_empty
+
+
+def test_links_to_many_rows_are_written_with_their_history(group):
+    one, two = f.TopicFactory(name="Psykiatri"), f.TopicFactory(name="Äldre")
+    taken(groups=[{"slug": group.slug, "topics": "aldre, Psykiatri"}])
+    assert set(group.topics.all()) == {one, two}
+    assert {each.topic for each in group.history.latest("pk").topics.all()} == {one, two}
+    assert planned(groups=[{"slug": group.slug, "topics": "Psykiatri; Äldre"}]).is_empty
+    taken(groups=[{"slug": group.slug, "topics": "Äldre"}])
+    assert set(group.topics.all()) == {two}
+
+
+def test_a_renamed_group_takes_its_place_among_its_siblings(group):
+    one, two = (f.GroupFactory(name=name, parent=group) for name in ("Ett", "Två"))
+    taken(groups=[{"slug": one.slug, "name": "Åtta"}])
+    assert list(Group.objects.filter(parent=group)) == [two, one]
+    assert tree.check() == []
+
+
+def test_a_move_is_logged_and_takes_all_below_to_the_other_delregion(group):
+    below = f.GroupFactory(name="Under", parent=group)
+    other = f.GroupFactory(name="Annat håll", region=f.RegionFactory(name="Sydost"))
+    taken(groups=[{"slug": group.slug, "parent": "Annat håll", "placed_since": "2026-11-01"}], why="Ny indelning")
+    for each in (group, below):
+        each.refresh_from_db()
+        assert each.region == other.region
+        event = each.placements.latest("pk")
+        assert (event.old_region.name, event.effective) == ("Nordväst", DAY)
+        assert event.reason == "Inläst ur Fil.zip: Ny indelning"
+    assert group.parent == other
+    assert group.placements.count() == 2
+    assert tree.check() == []
+
+
+def test_a_move_without_a_day_takes_effect_on_the_day_of_the_import(group):
+    other = f.GroupFactory(name="Annat håll", region=group.region)
+    taken(groups=[{"slug": group.slug, "parent": other.slug}], effective=DAY)
+    assert group.placements.latest("pk").effective == DAY
+    taken(groups=[{"slug": group.slug, "parent": ""}])
+    assert group.placements.latest("pk").effective == TODAY
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_moves_may_come_in_any_order(group, turned):
+    """Who lies below must leave before the other can come there."""
+    below = f.GroupFactory(name="Under", parent=group)
+    rows = [{"slug": group.slug, "parent": below.slug}, {"slug": below.slug, "parent": ""}]
+    taken(groups=rows[::-1] if turned else rows)
+    group.refresh_from_db()
+    assert group.parent == below
+    assert tree.check() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"parent": "radet"}, ("parent", UNDER_ITSELF)),
+        ({"parent": "Under"}, ("parent", UNDER_ITSELF)),
+        ({"is_part": "ja"}, ("parent", "En del måste ligga under den grupp den är del av.")),
+        ({"parent": "Slut"}, ("parent", "Slut är avslutad och kan inte ha nya undergrupper.")),
+        (
+            {"parent": "Annat", "placed_since": "2026-12-24"},
+            ("placed_since", "Dagen kan inte ligga framåt i tiden."),
+        ),
+        (
+            {"parent": "Annat", "placed_since": "2019-12-24"},
+            (
+                "placed_since",
+                "Den senaste ändringen gäller från 2020-01-01; en ny kan inte gälla från en tidigare dag.",
+            ),
+        ),
+        (
+            {"parent": "Annat", "region": "Sydost"},
+            ("region", "Annat hör till Nordväst. En grupp hör till samma delregion som den överordnade."),
+        ),
+        (
+            {"placed_since": "2020-02-02"},
+            (
+                "placed_since",
+                "Det här ändras bara tillsammans med en flytt eller en ny status. Låt det stå som det var.",
+            ),
+        ),
+        (
+            {"status_since": ""},
+            (
+                "status_since",
+                "Det här ändras bara tillsammans med en flytt eller en ny status. Låt det stå som det var.",
+            ),
+        ),
+        ({"status": "avslutad"}, ("status", "1 undergrupp är inte avslutad: Under. Flytta eller avsluta den först.")),
+        ({"status": "avslutad", "successors": "Slut"}, ("successors", "Slut är avslutad och kan inte ersätta.")),
+        ({"status": "pausad", "status_since": "2026-12-24"}, ("status_since", "Dagen kan inte ligga framåt i tiden.")),
+        ({"successors": "Rådet"}, ("successors", "En grupp kan inte ersätta sig själv.")),
+        ({"type": "Bara överst"}, ("parent", "Bara överst får inte ligga under överst.")),
+        ({"tier": "central"}, ("region", "En central grupp hör till hela länet, inte till en delregion.")),
+    ],
+)  # fmt: skip
+def test_moves_and_status_follow_the_rules_of_the_admin(group, said, expected):
+    f.RegionFactory(name="Sydost")
+    f.GroupFactory(name="Under", parent=group)
+    f.GroupFactory(name="Annat", region=group.region)
+    f.GroupFactory(name="Slut", region=group.region, status="ended")
+    row = {"slug": group.slug}
+    if "type" in said:
+        f.GroupTypeFactory(name="Bara överst", allowed_parents=[])
+        top = f.GroupFactory(name="Överst", region=group.region, type=f.GroupTypeFactory(name="Överst"))
+        tree.move(group, top, effective=DAY, reason="")
+        from groups.models import GroupType
+
+        GroupType.objects.get(name="Bara överst").allowed_parents.clear()
+    assert expected in words(refused(groups=[row | said]))
+
+
+def test_a_status_is_logged_with_its_day_and_reason(group):
+    taken(groups=[{"slug": group.slug, "status": "vilande", "status_since": "2026-11-01"}], why="Ingen kallar")
+    event = group.status_changes.latest("pk")
+    assert (event.old_status, event.status, event.effective) == ("active", "dormant", DAY)
+    assert event.reason == "Inläst ur Fil.zip: Ingen kallar"
+    taken(groups=[{"slug": group.slug, "status": "aktiv", "status_reason": "Ny sammankallande"}])
+    group.refresh_from_db()
+    assert (group.status, group.status_since, group.status_reason) == ("active", TODAY, "Ny sammankallande")
+
+
+def test_a_whole_branch_may_end_at_once_with_successors_new_in_the_file(group):
+    f.GroupTypeFactory(name="Råd")
+    below = f.GroupFactory(name="Under", parent=group)
+    part = f.GroupFactory(name="Del", parent=group, part=True)
+    ended = {"status": "avslutad", "status_reason": "Uppdraget är klart"}
+    stands = {"tier": "lokal", "region": "Nordväst"}
+    rows = [
+        stands | ended | {"slug": group.slug, "name": "Rådet", "type": group.type.slug, "successors": "Nya rådet"},
+        stands | {"name": "Nya rådet", "type": "Råd", "status": "aktiv"},
+        stands | ended | {"slug": below.slug, "name": "Under", "type": below.type.slug},
+    ]
+    taken(groups=rows)
+    for each in (group, below, part):
+        each.refresh_from_db()
+        assert (each.status, each.status_reason) == ("ended", "Uppdraget är klart")
+    assert [each.name for each in group.successors.all()] == ["Nya rådet"]
+    assert {each.to_group.name for each in group.history.latest("pk").successors.all()} == {"Nya rådet"}
+
+
+def test_a_new_group_that_has_ended_says_why(region):
+    f.GroupTypeFactory(name="Råd")
+    said = {"name": "Rådet", "type": "Råd", "tier": "lokal", "region": "Nordväst", "status": "avslutad"}
+    assert words(refused(groups=[said])) == [("status_reason", "Ange varför gruppen avslutades.")]
+
+
+def test_a_type_may_change_together_with_the_move_that_it_asks_for(group):
+    top = f.GroupFactory(name="Toppen", region=group.region)
+    f.GroupTypeFactory(name="Under toppen", may_be_root=False, allowed_parents=[top.type])
+    said = {"slug": group.slug, "type": "Under toppen"}
+    assert [column for column, _words in words(refused(groups=[said]))] == ["parent"]
+    taken(groups=[said | {"parent": "Toppen"}])
+
+
+def test_municipalities_of_a_group_stand_in_one_cell(group):
+    for name in ("Bjuv", "Klippan", "Perstorp"):
+        f.MunicipalityFactory(name=name)
+    said = {"slug": group.slug, "coverage": "de kommuner som anges"}
+    taken(groups=[said | {"municipalities": "Bjuvs kommun, Klippan –2023-12-31, perstorp 2021-01-01–"}])
+    rows = GroupMunicipality.objects.order_by("municipality__name")
+    assert list(rows.values_list("municipality__name", "start_date", "end_date")) == [
+        ("Bjuv", None, None),
+        ("Klippan", None, dt.date(2023, 12, 31)),
+        ("Perstorp", dt.date(2021, 1, 1), None),
+    ]
+    first = rows[0]
+    taken(groups=[said | {"municipalities": "bjuv –2025-12-31 | klippan –2023-12-31"}])
+    assert rows.count() == 2
+    assert rows[0].pk == first.pk
+    assert [each.history_type for each in first.history.order_by("pk")] == ["+", "~"]
+    assert words(refused(groups=[said | {"municipalities": "bjuv –2025-12-31, bjuv 2025-06-01–"}])) == [
+        ("municipalities", "Kommunen omfattas redan under den tiden.")
+    ]
+    assert words(refused(groups=[said | {"municipalities": "bjuv 2020-01-01–, bjuv 2020-01-01–2021-01-01"}])) == [
+        ("municipalities", "Samma kommun står två gånger.")
+    ]
+
+
+def test_seats_have_exceptions_and_room_for_those_who_hold_them(group):
+    bjuv, klippan = (f.MunicipalityFactory(name=name) for name in ("Bjuv", "Klippan"))
+    seat = {"uid": "ny-1", "group": "Rådet", "per": "per kommun som omfattas", "exceptions": "bjuv 2 | klippan 0"}
+    persons = [{"uid": f"p{n}", "name": f"Påhittad {n}"} for n in range(3)]
+    held = {"seat": "ny-1", "on_behalf_of": "Bjuv"}
+    taken(seats=[seat], persons=persons, memberships=[held | {"person": "p0"}, held | {"person": "p1"}])
+    seat = group.seats.get()
+    assert dict(seat.exceptions.values_list("municipality", "places")) == {bjuv.pk: 2, klippan.pk: 0}
+    held = {"seat": str(seat.uid), "person": "Påhittad 2"}
+    full = "Platsen är redan upptagen under den tiden"
+    for row, column, said in (
+        ({"on_behalf_of": "Bjuv"}, "person", f"{full}: Påhittad 0. Avsluta den ledamoten först."),
+        ({"on_behalf_of": "Klippan"}, "person", f"{full}. Avsluta den ledamoten först."),
+        ({}, "on_behalf_of", "Ange vilken kommun ledamoten företräder: platsen räknas per kommun."),
+        ({"on_behalf_of": "Bjuv", "person": "Påhittad 1"}, "person", "Personen har redan platsen under den tiden."),
+    ):
+        assert words(refused(memberships=[held | row])) == [(column, said)]
+    fewer = words(refused(seats=[{"uid": str(seat.uid), "exceptions": "bjuv 1 | klippan 0"}]))
+    assert {column for column, _words in fewer} == {"places"}
+    assert words(refused(seats=[{"uid": str(seat.uid), "exceptions": "bjuv 1 | bjuv 2"}])) == [
+        ("exceptions", "Samma kommun står två gånger.")
+    ]
+    assert ("exceptions", "Undantag gäller bara platser som räknas per kommun.") in words(
+        refused(seats=[{"uid": str(seat.uid), "per": "i gruppen"}])
+    )
+    taken(seats=[{"uid": str(seat.uid), "exceptions": "bjuv 3"}], memberships=[held | {"on_behalf_of": "bjuv"}])
+    assert seat.memberships.count() == 3
+
+
+def test_a_seat_whose_time_is_cut_still_has_its_holders(group):
+    seat = f.SeatFactory(group=group)
+    f.MembershipFactory(seat=seat, person=f.PersonFactory(name="Påhittad Person"), start_date=DAY)
+    found = words(refused(seats=[{"uid": str(seat.uid), "end_date": "2026-10-01"}]))
+    assert found == [("places", "Påhittad Person: Ledamotsplatsen upphör 2026-10-01.")]
+
+
+def test_a_rule_between_fields_is_told_in_its_own_words(group):
+    said = {"group": "Rådet", "to_words": "Ledningen", "to_group": "Rådet"}
+    assert words(refused(reporting_lines=[said])) == [
+        ("", "Ange mottagaren på ett sätt: grupp, organisation eller ord."),
+        ("", "En grupp kan inte rapportera till sig själv."),
+    ]
+
+
+def test_all_or_nothing_at_an_error_in_the_last_sheet(group):
+    before = everything()
+    assert words(
+        refused(
+            topics=[{"name": "Psykiatri"}],
+            groups=[{"slug": group.slug, "note": "Ny", "topics": "Psykiatri"}],
+            persons=[{"name": "Alma Påhittad"}],
+            meetings=[{"group": "Rådet", "date": "2026-11-30", "status": "hållet"}],
+        )
+    ) == [("status", "Ett möte är hållet först när dagen har kommit.")]
+    assert everything() == before
+
+
+def test_a_broken_tree_takes_nothing_in(group):
+    Group.objects.filter(pk=group.pk).update(rght=7)
+    before = everything()
+    with pytest.raises(TreeIsBroken):
+        take(book(groups=[{"slug": group.slug, "note": "Ny"}]))
+    with pytest.raises(TreeIsBroken):
+        planned(groups=[{"slug": group.slug, "note": "Ny"}])
+    assert everything() == before
+
+
+def test_a_tree_that_an_import_breaks_is_not_kept(group, monkeypatch):
+    before = everything()
+    calls = iter([[], ["a difference"]])
+    monkeypatch.setattr(tree, "check", lambda: next(calls))
+    with pytest.raises(TreeIsBroken):
+        take(book(groups=[{"slug": group.slug, "note": "Ny"}]))
+    assert everything() == before
+
+
+def test_a_plan_that_is_no_longer_what_was_shown_is_not_written(group):
+    said = {"slug": group.slug, "note": "Ny", "purpose": "Syftet"}
+    seen = planned(groups=[said]).digest()
+    group.purpose = "Ett annat syfte"
+    tree.update(group)
+    before = everything()
+    with pytest.raises(incoming.Changed):
+        take(book(groups=[said]), seen=seen)
+    assert everything() == before
+    take(book(groups=[said]), seen=planned(groups=[said]).digest())
+
+
+def test_a_preview_keeps_nothing_and_a_file_without_news_leaves_no_entry(group):
+    before = everything()
+    assert planned(groups=[{"slug": group.slug, "note": "Ny", "status": "pausad"}]).is_sound
+    entry = taken(groups=[{"slug": group.slug, "name": "Rådet"}])
+    assert everything() == before
+    assert entry.pk is None
+
+
+def test_names_that_two_rows_change_with_each_other_are_refused_in_words():
+    one, two = f.TopicFactory(name="Ett"), f.TopicFactory(name="Två")
+    plan = refused(topics=[{"slug": one.slug, "name": "Två"}, {"slug": two.slug, "name": "Ett"}])
+    assert words(plan) == [("", "Registret tar inte emot raden: den säger emot en annan rad.")]
+
+
+def test_a_long_reason_is_cut_to_what_the_logs_hold(group):
+    entry, _plan = take(book(groups=[{"slug": group.slug, "status": "pausad"}]), name="x" * 190 + ".zip", why="y" * 200)
+    assert len(entry.reason) == 250
+    assert StatusChange.objects.latest("pk").reason == entry.reason
+
+
+def test_signs_that_no_text_can_hold_are_left_out(group):
+    from samverkan.tabular import xlsx_bytes
+
+    data = xlsx_bytes([("groups", ["slug", "note"], [[group.slug, "Ett_x0000_två_x0001_\x7f"]])])
+    take(data, "Bok.xlsx")
+    group.refresh_from_db()
+    assert group.note == "Etttvå"
+    assert Placement.objects.count() == 1

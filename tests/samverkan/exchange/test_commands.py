@@ -1,0 +1,176 @@
+"""`import_registry` and `export_registry`: what they write, say and end with."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from groups.models import Group, Topic
+from samverkan.exchange.models import Import
+from tests import factories as f
+from tests.samverkan.exchange.taking import csv_bytes, everything
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments, **options) -> str:
+    out = io.StringIO()
+    call_command("import_registry", *map(str, arguments), stdout=out, **options)
+    return out.getvalue()
+
+
+def code(*arguments) -> int:
+    """Return the exit code of a command that refuses."""
+    with pytest.raises(CommandError) as error:
+        run(*arguments)
+    return error.value.returncode
+
+
+@pytest.fixture
+def group():
+    return f.GroupFactory(name="Rådet")
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    path = tmp_path / "Grupper.csv"
+    path.write_bytes(csv_bytes([{"Nyckel": "radet", "Anmärkning": "Ny anmärkning"}]))
+    return path
+
+
+def test_a_file_is_taken_in_with_who_and_why(group, file):
+    user = f.AdministratorFactory(username="anna")
+    said = run(file, "--user", "anna", "--why", "Från processledaren")
+    assert said == "Grupper: 0 nya, 1 ändrade, 0 oförändrade\nInläst.\n"
+    entry = Import.objects.get()
+    assert (entry.file_name, entry.why, entry.by) == ("Grupper.csv", "Från processledaren", user)
+    group.refresh_from_db()
+    assert group.note == "Ny anmärkning"
+    assert run(file) == "Grupper: 0 nya, 0 ändrade, 1 oförändrade\n"
+    assert Import.objects.count() == 1
+
+
+def test_a_dry_run_writes_nothing(group, file):
+    before = everything()
+    assert run(file, "--dry-run") == "Grupper: 0 nya, 1 ändrade, 0 oförändrade\n"
+    assert everything() == before
+
+
+def test_a_row_that_is_wrong_ends_with_1_and_nothing_is_written(group, file):
+    file.write_bytes(csv_bytes([{"Namn": "Psykiatri"}, {"Namn": ""}, {"Namn": "x" * 81}]))
+    file = file.rename(file.with_name("Ämnen.csv"))
+    before = everything()
+    with pytest.raises(CommandError, match="Ingenting har skrivits") as error:
+        run(file)
+    assert error.value.returncode == 1
+    assert code(file, "--dry-run") == 1
+    assert everything() == before
+
+
+def test_a_file_that_cannot_be_read_ends_with_2(group, tmp_path):
+    pdf = tmp_path / "Grupper.pdf"
+    pdf.write_bytes(b"%PDF-1.7")
+    assert code(pdf) == code(tmp_path / "finns-inte.csv") == code(tmp_path) == 2
+
+
+def test_a_report_for_machines_has_everything(group, file, tmp_path):
+    file.write_bytes(csv_bytes([{"slug": "radet", "note": "Ny", "type": "Rod", "Extra": "x"}]))
+    report = tmp_path / "rapport.json"
+    assert code(file, "--report", report) == 1
+    told = json.loads(report.read_text())
+    assert told["sheets"] == {
+        "groups": {"table": "Grupper", "new": 0, "changed": 1, "unchanged": 0, "wrong": 1, "passed_over": ["Extra"]}
+    }
+    assert told["changes"] == [{"sheet": "groups", "row": 2, "key": "radet", "column": "note", "old": "", "new": "Ny"}]
+    assert told["problems"][0] | {"suggestions": None} == {
+        "sheet": "groups",
+        "table": "Grupper",
+        "row": 2,
+        "column": "type",
+        "message": "”Rod” finns inte i ”Grupptyper”.",
+        "suggestions": None,
+    }
+    assert told["written"] is False
+    assert json.loads(_reported(file)) == told
+
+
+def _reported(file) -> str:
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_registry", str(file), "--report", "-", "--dry-run", stdout=out)
+    return out.getvalue()
+
+
+def test_problems_are_said_in_words_with_their_place_and_what_would_be_right(group, file):
+    f.GroupTypeFactory(name="Styrgrupp")
+    file.write_bytes(csv_bytes([{"Nyckel": "radet", "Grupptyp": "Styrgrup", "Extra": "x"}]))
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_registry", str(file), stdout=out)
+    assert out.getvalue().splitlines() == [
+        "Grupper: 0 nya, 1 ändrade, 0 oförändrade",
+        "Grupper: läses inte in: Extra",
+        "Grupper, rad 2, Grupptyp: ”Styrgrup” finns inte i ”Grupptyper”. Menade du ”Styrgrupp” eller ”Styrgrupper”?",
+    ]
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is(group, file, tmp_path):
+    before = everything()
+    with pytest.raises(CommandError, match="Rapporten kan inte skrivas"):
+        run(file, "--report", tmp_path / "finns" / "inte.json")
+    assert everything() == before
+
+
+def test_an_account_writes_what_it_may(group, file):
+    f.UserFactory(username="berit")
+    assert code(file, "--user", "berit") == 1
+    assert code(file, "--user", "nobody") == 1
+    assert group.history.count() == 1
+
+
+def test_the_day_of_moves_and_status_may_be_given(group, file):
+    file.write_bytes(csv_bytes([{"slug": "radet", "status": "pausad"}]))
+    run(file, "--effective", "2026-02-03")
+    assert str(Group.objects.get().status_since) == "2026-02-03"
+
+
+def test_the_registry_goes_out_and_in_again(group, tmp_path):
+    f.TopicFactory(name="Psykiatri")
+    for name in ("bok.xlsx", "bok.zip"):
+        out = io.StringIO()
+        call_command("export_registry", str(tmp_path / name), stdout=out)
+        assert out.getvalue() == f"15 blad skrivna till {tmp_path / name}.\n"
+        assert "ändrade" in run(tmp_path / name)
+    assert not Import.objects.exists()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["bok.xlsx", "bok.zip"]
+
+
+def test_some_sheets_go_out_alone(tmp_path):
+    f.TopicFactory(name="Psykiatri")
+    out = io.StringIO()
+    call_command("export_registry", str(tmp_path / "bok.zip"), "--sheet", "topics", stdout=out)
+    Topic.objects.all().delete()
+    assert run(tmp_path / "bok.zip").startswith("Ämnen: 1 nya")
+
+
+def test_an_export_names_its_kind_and_needs_a_place(tmp_path):
+    for name in ("bok.ods", "finns/inte/bok.zip"):
+        with pytest.raises(CommandError, match=r"slutar på .xlsx eller .zip|kan inte skrivas"):
+            call_command("export_registry", str(tmp_path / name), stdout=io.StringIO())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_commands_end_as_a_script_expects(site, tmp_path):
+    """In a process of their own: the exit codes, and nothing but words on either stream."""
+    file = tmp_path / "Ämnen.csv"
+    file.write_bytes(csv_bytes([{"Namn": "Psykiatri"}]))
+    assert "1 nya" in site.succeed("import_registry", file)
+    file.write_bytes(csv_bytes([{"Namn": ""}, {"slug": "Fel nyckel", "Namn": "x"}]))
+    done = site.manage("import_registry", file)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    file.write_bytes(b"\x00")
+    done = site.manage("import_registry", file)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "blad skrivna" in site.succeed("export_registry", tmp_path / "ut.zip")

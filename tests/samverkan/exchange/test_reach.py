@@ -1,0 +1,104 @@
+"""An account writes by a file what it may change in the admin, and nothing more."""
+
+import pytest
+
+from groups.models import Group, Person, Seat
+from tests import factories as f
+from tests.samverkan.exchange.taking import problems, refused, taken
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = "Raden ligger utanför de delregioner som du håller."
+
+
+@pytest.fixture
+def world():
+    f.GroupTypeFactory(name="Råd")
+    mine, other = f.RegionFactory(name="Nordväst"), f.RegionFactory(name="Sydost")
+    return {
+        "leader": f.ProcessLeaderFactory(regions=[mine]),
+        "mine": f.GroupFactory(name="Mitt råd", region=mine),
+        "other": f.GroupFactory(name="Annat råd", region=other),
+        "central": f.CentralGroupFactory(name="Centrala rådet"),
+    }
+
+
+def new(**said):
+    return {"name": "Nytt", "type": "Råd", "tier": "lokal"} | said
+
+
+def words(plan):
+    return {said for *_where, said in problems(plan)}
+
+
+def test_a_process_leader_changes_what_stands_in_the_own_delregion(world):
+    person = f.PersonFactory()
+    taken(
+        by=world["leader"],
+        groups=[{"slug": "mitt-rad", "note": "Ny"}],
+        persons=[{"uid": str(person.uid), "title": "chef"}],
+        seats=[{"group": "Mitt råd", "title": "ordförande"}],
+        reporting_lines=[{"group": "Mitt råd", "to_group": "Annat råd"}],
+        meetings=[{"group": "Mitt råd", "date": "2026-12-01"}],
+    )
+    taken(by=world["leader"], groups=[new(region="Nordväst")])
+    assert Group.objects.get(name="Nytt").history.get().history_user == world["leader"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"groups": [{"slug": "annat-rad", "note": "Ny"}]},
+        {"groups": [{"slug": "centrala-radet", "note": "Ny"}]},
+        {"groups": [new(region="Sydost")]},
+        {"groups": [new(parent="Annat råd")]},
+        {"groups": [new(tier="central")]},
+        {"groups": [{"slug": "mitt-rad", "parent": "annat-rad"}]},
+        {"seats": [{"group": "Annat råd", "title": "ordförande"}]},
+        {"reporting_lines": [{"group": "annat-rad", "to_group": "mitt-rad"}]},
+        {"meetings": [{"group": "Annat råd", "date": "2026-12-01"}]},
+    ],
+)
+def test_what_is_or_comes_outside_the_own_delregion_is_refused(world, rows):
+    assert words(refused(by=world["leader"], **rows)) == {OUTSIDE}
+
+
+def test_a_seat_is_not_taken_out_of_another_delregion_nor_put_there(world):
+    theirs, mine = f.SeatFactory(group=world["other"]), f.SeatFactory(group=world["mine"])
+    for seat, group in ((theirs, "Mitt råd"), (mine, "Annat råd")):
+        plan = refused(by=world["leader"], seats=[{"uid": str(seat.uid), "group": group}])
+        assert words(plan) == {OUTSIDE}
+    held = {"seat": str(theirs.uid), "person": str(f.PersonFactory().uid)}
+    assert words(refused(by=world["leader"], memberships=[held])) == {OUTSIDE}
+
+
+def test_registers_are_for_administrators(world):
+    sheets = {
+        "regions": {"name": "Ny", "parent": "skane"},
+        "inhabitants": {"municipality": f.MunicipalityFactory().slug, "year": "2024", "number": "1"},
+        "topics": {"name": "Ny"},
+        "group_types": {"name": "Ny", "plural": "Nya", "side": "politisk"},
+        "agreements": {"name": "Nytt"},
+    }
+    for name, row in sheets.items():
+        (said,) = words(refused(by=world["leader"], **{name: [row]}))
+        assert said.startswith("Ditt konto får inte ändra ”")
+        taken(by=f.AdministratorFactory(), **{name: [row]})
+
+
+@pytest.mark.parametrize("account", [f.UserFactory, f.NoteTakerFactory, f.CommissionerFactory, f.ProcessLeaderFactory])
+def test_other_accounts_write_nothing(world, account):
+    user = account()
+    before = Group.objects.count(), Seat.objects.count(), Person.objects.count()
+    for rows in (
+        {"groups": [{"slug": "mitt-rad", "note": "Ny"}]},
+        {"seats": [{"group": "Mitt råd"}]},
+        {"organisations": [{"name": "Ny", "kind": "annan", "principal": "region"}]},
+        {"meetings": [{"group": "Mitt råd", "date": "2026-12-01"}]},
+    ):
+        assert words(refused(by=user, **rows))
+    assert before == (Group.objects.count(), Seat.objects.count(), Person.objects.count())
+
+
+def test_an_account_that_is_closed_writes_nothing(world):
+    closed = f.AdministratorFactory(is_active=False)
+    assert words(refused(by=closed, topics=[{"name": "Ny"}]))
