@@ -59,6 +59,10 @@ class Feedback(models.TextChoices):
     UNKNOWN = "unknown", _("okänt")
 
 
+BLANK = {"", None, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN, Feedback.UNKNOWN}
+"""Values of facts that say nothing: a part takes them from its whole."""
+
+
 class Group(MPTTModel):
     """A samverkansgrupp.
 
@@ -333,9 +337,8 @@ class Group(MPTTModel):
 
         Which municipalities a part covers is not inherited: it is only a part.
         """
-        blank = {"", None, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN, Feedback.UNKNOWN}
         holder = self
-        while field != "coverage" and holder.is_part and holder.parent and getattr(holder, field) in blank:
+        while field != "coverage" and holder.is_part and holder.parent and getattr(holder, field) in BLANK:
             holder = holder.parent
         return holder
 
