@@ -1,6 +1,7 @@
 # make demo   the site with the demo's registry, on http://localhost:8000/ (PORT=… for another port)
 # make test   everything that must hold before a change is kept; see tests/run
 # make bench  speed, as ratios within one run
+# make soak   what hard use must leave whole: many writers at once, the site killed in mid-work; SOAK_SEED=… SOAK_KILLS=…
 # make format lay the code out as ruff wants it
 # make lock   pin the dependencies of pyproject.toml anew, at their newest allowed versions
 
@@ -13,7 +14,7 @@ LOCK := $(BIN)/pip-compile --quiet --upgrade --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench format lock
+.PHONY: help demo test bench soak format lock
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -42,6 +43,9 @@ test: .venv/test.stamp
 
 bench: .venv/test.stamp
 	@$(BIN)/python -m tests.benchmarks
+
+soak: .venv/test.stamp
+	@$(BIN)/python -m tests.soak
 
 format: .venv/test.stamp
 	$(BIN)/ruff check --fix --quiet .

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import IntegerField
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,9 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from groups import frozen
+        from groups.among import Among
         from groups.roles import sync_roles
 
+        IntegerField.register_lookup(Among)
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="groups.roles")
         post_migrate.connect(frozen.guard, sender=self, dispatch_uid="groups.frozen")

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import F, Q, QuerySet
+
 from groups.models import (
     Coverage,
     Group,
@@ -20,7 +22,6 @@ from groups.models import (
     Principal,
     RegionMunicipality,
     Seat,
-    SeatException,
 )
 
 ENDING_WITHIN = 90
@@ -78,11 +79,11 @@ class Composition:
 
     @property
     def vacancies(self) -> int:
-        return sum(place.vacant for place in self.places)
+        return sum([place.vacant for place in self.places])
 
     @property
     def total(self) -> int:
-        return sum(place.places for place in self.places if place.counts)
+        return sum([place.places for place in self.places if place.counts])
 
     def of_kind(self, *kinds: str) -> list[Place]:
         return [place for place in self.places if place.seat.kind in kinds]
@@ -105,48 +106,82 @@ class Composition:
         return bool((sides[0] & sides[1]) - {Principal.NONE})
 
 
-def on(
-    day: dt.date,
-    groups: Iterable[Group],
-    *,
-    ending_within: int = ENDING_WITHIN,
-    kinds: Iterable[str] | None = None,
-) -> dict[int, Composition]:
-    """The composition of each group on `day`, by primary key; of seats of some `kinds` alone, where these are given.
+def on(day: dt.date, groups: Iterable[Group], *, ending_within: int = ENDING_WITHIN) -> dict[int, Composition]:
+    """The composition of each group on `day`, by primary key.
 
-    Seven queries for any number of groups whose `parent` and `region` are fetched.
+    Four queries for any number of groups whose `parent` and `region` are fetched: seats with their exceptions,
+    municipalities that are listed and those of delregions, holders.
     """
-    groups = list(groups)
-    keys = [group.pk for group in groups]
-    covered = coverage_on(day, groups)
-    seats = defaultdict(list)
-    asked = Seat.objects.on(day).filter(group__in=keys)
-    if kinds is not None:
-        asked = asked.filter(kind__in=list(kinds))
-    for seat in asked.select_related("organisation__parent__parent__parent"):
-        seats[seat.group_id].append(seat)
-    exceptions = {
-        (row.seat_id, row.municipality_id): row.places for row in SeatException.objects.filter(seat__group__in=keys)
-    }
-    held = defaultdict(list)
-    for membership in Membership.objects.on(day).filter(seat__in=asked).for_display():
+    return together(day, groups, ending_within=ending_within)[0]
+
+
+def conveners_on(day: dt.date, groups: Iterable[Group]) -> dict[int, Composition]:
+    """The same of those alone who convene. Two queries, more where their seats are counted by municipality."""
+    return together(day, conveners_of=groups)[0]
+
+
+def together(
+    day: dt.date,
+    groups: Iterable[Group] = (),
+    *,
+    conveners_of: Iterable[Group] = (),
+    beside: Q | None = None,
+    ending_within: int = ENDING_WITHIN,
+) -> tuple[dict[int, Composition], list[Membership]]:
+    """The composition of `groups`, and of other groups those who convene; no more queries than for the first alone.
+
+    With them the memberships that hold and meet the condition `beside`, found by the way.
+    """
+    whole, others = list(groups), list(conveners_of)
+    keys, convening = [each.pk for each in whole], [each.pk for each in others]
+
+    def wanted(at: str) -> Q:
+        return Q((f"{at}group__in", keys)) | Q((f"{at}group__in", convening), (f"{at}kind", Seat.Kind.CONVENER))
+
+    seats, exceptions, counted = defaultdict(dict), {}, set()
+    found = Seat.objects.on(day).filter(wanted("")).select_related("organisation__parent__parent__parent")
+    # A seat comes once for each municipality that has another number of places than the rest, and once without any.
+    for seat in found.annotate(unlike=F("exceptions__municipality"), unlike_places=F("exceptions__places")):
+        seats[seat.group_id].setdefault(seat.pk, seat)
+        exceptions[seat.pk, seat.unlike] = seat.unlike_places
+        if seat.per == Seat.Per.MUNICIPALITY:
+            counted.add(seat.group_id)
+    covered = coverage_on(day, [*whole, *(each for each in others if each.pk in counted)])
+    held, aside = defaultdict(list), []
+    asked = wanted("seat__") | beside if beside else wanted("seat__")
+    for membership in Membership.objects.on(day).filter(asked).for_display():
         held[membership.seat_id].append(membership)
+        aside.append(membership)
+    last_day = day + dt.timedelta(days=ending_within)
     result = {}
-    for group in groups:
-        municipalities = covered[group.pk]
-        places = [
-            place for seat in seats[group.pk] for place in _places(seat, municipalities, held[seat.pk], exceptions)
-        ]
-        last_day = day + dt.timedelta(days=ending_within)
-        ending = [
+    for group in [*whole, *others]:
+        made = composed(group, day, covered.get(group.pk, []), seats[group.pk].values(), held, exceptions)
+        made.ending = [
             membership
-            for place in places
+            for place in made.places
             for membership in place.holders
             if membership.end_date and membership.end_date <= last_day
         ]
-        missing = _missing(places, municipalities) if group.every_municipality and places else []
-        result[group.pk] = Composition(group, day, places, ending, municipalities, missing)
-    return result
+        result[group.pk] = made
+    return result, aside
+
+
+def composed(
+    group: Group,
+    day: dt.date,
+    municipalities: list[Organisation],
+    seats: Iterable[Seat],
+    held: dict[int, list[Membership]],
+    exceptions: dict[tuple[int, int], int],
+) -> Composition:
+    """The composition of a group from what is read already: its municipalities and its seats on the day.
+
+    `held` are holders by the seat's key, `exceptions` places by the keys of seat and municipality. What is given may be
+    plain values that say the same as the rows (`groups.composition_values`).
+    """
+    places = [place for seat in seats for place in _places(seat, municipalities, held[seat.pk], exceptions)]
+    missing = _missing(places, municipalities) if group.every_municipality and places else []
+    return Composition(group, day, places, [], municipalities, missing)
 
 
 def of(group: Group, day: dt.date) -> Composition:
@@ -161,24 +196,55 @@ def coverage_on(day: dt.date, groups: Iterable[Group]) -> dict[int, list[Organis
     """
     groups = list(groups)
     placed = regions_on(day, groups)
-    listed: dict[int, list[Organisation]] = defaultdict(list)
-    asked = {group.pk for group in groups if group.coverage == Coverage.LISTED}
-    if asked:
-        rows = GroupMunicipality.objects.on(day).filter(group__in=asked).select_related("municipality")
-        for row in rows.order_by("municipality__sort_key"):
-            listed[row.group_id].append(row.municipality)
-    regional: dict[int, list[Organisation]] = defaultdict(list)
+    listed, regional = coverage_rows(day, groups, placed)
+    return covered(
+        groups,
+        placed,
+        ((row.group_id, row.municipality) for row in listed.select_related("municipality")),
+        (
+            (row.region_id, row.region.parent_id, row.municipality)
+            for row in regional.select_related("municipality", "region")
+        ),
+    )
+
+
+def coverage_rows(
+    day: dt.date, groups: list[Group], placed: dict[int, int | None]
+) -> tuple[QuerySet[GroupMunicipality], QuerySet[RegionMunicipality]]:
+    """The rows that tell what the groups cover on `day`, those listed and those of their regions, in Swedish order.
+
+    `placed` is what `regions_on` says. Not asked where no group needs them.
+    """
+    listed, regional = GroupMunicipality.objects.none(), RegionMunicipality.objects.none()
+    if asked := [group.pk for group in groups if group.coverage == Coverage.LISTED]:
+        listed = GroupMunicipality.objects.on(day).filter(group__in=asked)
     if any(group.coverage == Coverage.REGION for group in groups):
-        rows = RegionMunicipality.objects.on(day).select_related("municipality", "region")
-        for row in rows.order_by("municipality__sort_key"):
-            regional[row.region_id].append(row.municipality)
-            regional[row.region.parent_id].append(row.municipality)
-    covered = {
+        regions = {placed[group.pk] for group in groups if group.coverage == Coverage.REGION} - {None}
+        within = Q(region__in=regions) | Q(region__parent__in=regions)
+        regional = RegionMunicipality.objects.on(day).filter(within)
+    return listed.order_by("municipality__sort_key"), regional.order_by("municipality__sort_key")
+
+
+def covered(
+    groups: Iterable[Group],
+    placed: dict[int, int | None],
+    listed_rows: Iterable[tuple[int, Organisation]],
+    regional_rows: Iterable[tuple[int, int, Organisation]],
+) -> dict[int, list[Organisation]]:
+    """What each group covers, by its key, from (group, municipality) and (region, county, municipality) in order."""
+    listed: dict[int, list[Organisation]] = defaultdict(list)
+    for group, municipality in listed_rows:
+        listed[group].append(municipality)
+    regional: dict[int, list[Organisation]] = defaultdict(list)
+    for region, county, municipality in regional_rows:
+        regional[region].append(municipality)
+        regional[county].append(municipality)
+    found = {
         Coverage.LISTED: lambda group: listed[group.pk],
         Coverage.REGION: lambda group: regional[placed[group.pk]],
         Coverage.NOT_STATED: lambda group: [],
     }
-    return {group.pk: covered[group.coverage](group) for group in groups}
+    return {group.pk: found[group.coverage](group) for group in groups}
 
 
 def regions_on(day: dt.date, groups: Iterable[Group]) -> dict[int, int | None]:

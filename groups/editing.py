@@ -7,10 +7,12 @@ lock for the whole registry. Writes are few and short; readers never wait.
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,9 @@ from groups.models import TREE_FIELDS, Group, User
 
 STRUCTURE_LOCK = 0x5341_4D56
 """The registry's key among PostgreSQL's advisory locks ("SAMV")."""
+
+BETWEEN_LOOKS = (0.002, 0.008)
+"""Seconds between looks whether SQLite's only write lock is free."""
 
 KEPT_BY_WRITERS = (
     *TREE_FIELDS, "parent_id", "is_part", "region_id", "placed_since", "status", "status_since", "status_reason",
@@ -41,11 +46,40 @@ def structure_lock() -> Iterator[None]:
     PostgreSQL: an advisory lock held to the end of the transaction. SQLite: transactions are immediate
     (`samverkan.settings`), so beginning one is taking the only write lock there is.
     """
-    with transaction.atomic():
+    with ExitStack() as ends:
+        if connection.vendor == "sqlite" and not connection.in_atomic_block:
+            _begin_in_turn(ends)
+        else:
+            ends.enter_context(transaction.atomic())
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STRUCTURE_LOCK])
         yield
+
+
+def _begin_in_turn(ends: ExitStack) -> None:
+    """Begin SQLite's transaction as soon as the one before it ends. Raises OperationalError when patience is out.
+
+    SQLite's own waiting looks ever more seldom, at last ten times a second, while who has just written may begin again
+    at once: of four who wrote without a pause one waited 9 s, though no write took more than 1. Who looks often gets a
+    turn: 3 s then.
+    """
+    connection.ensure_connection()
+    sqlite = connection.connection
+    (patience,) = sqlite.execute("PRAGMA busy_timeout").fetchone()
+    until = time.monotonic() + patience / 1000
+    sqlite.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                ends.enter_context(transaction.atomic())
+                return
+            except OperationalError:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(random.uniform(*BETWEEN_LOOKS))  # noqa: S311 - guards nothing
+    finally:
+        sqlite.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 @contextmanager
@@ -63,18 +97,27 @@ def editing(group: Group, *, revision: int | None = None) -> Iterator[Group]:
         group.revision = current.revision
 
 
-def bump(group: Group) -> None:
-    """Raise the group's revision: something at or below it was written. Call under the lock."""
-    Group.objects.filter(pk=group.pk).update(revision=F("revision") + 1)
-    group.revision = Group.objects.values_list("revision", flat=True).get(pk=group.pk)
+def bump(*groups: Group) -> None:
+    """Raise the revision of the groups: something at or below each was written. Call under the lock. Two queries."""
+    rows = Group.objects.order_by().filter(pk__in=[group.pk for group in groups])
+    rows.update(revision=F("revision") + 1)
+    revisions = dict(rows.values_list("pk", "revision"))
+    for group in groups:
+        group.revision = revisions[group.pk]
 
 
 def adopt_current(group: Group) -> Group:
     """Give an edited instance the columns that only the verb modules write, and return the group as it stands."""
     current = Group.objects.get(pk=group.pk)
+    adopt(group, current)
+    return current
+
+
+def adopt(group: Group, current: Group) -> None:
+    """Give an instance the columns that only the verb modules write, of the group as it stands."""
     for column in KEPT_BY_WRITERS:
         setattr(group, column, getattr(current, column))
-    return current
+    group._mptt_meta.update_mptt_cached_fields(group)
 
 
 def signed(row, by: User | None, reason: str):

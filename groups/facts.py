@@ -39,7 +39,13 @@ class Fact:
 def fact(group: Group, field: str) -> Fact:
     """Return one fact of the group. Costs no query when the groups that it is part of are fetched."""
     holder = group.inherited(field)
+    return Fact(group, holder, getattr(holder, field), words(holder, field))
+
+
+def words(holder: Group, field: str) -> str:
+    """Return the holder's own fact as it is read, "" where nothing is stated."""
     value = getattr(holder, field)
+    if value in UNSAID:
+        return ""
     display = getattr(holder, f"get_{field}_display", None)
-    words = "" if value in UNSAID else WORDS.get(value) or (display() if display else value)
-    return Fact(group, holder, value, str(words))
+    return str(WORDS.get(value) or (display() if display else value))

@@ -17,7 +17,7 @@ from groups.models import Group, GroupType, Organisation, Person, Region, Topic
 from groups.ordering import searchable
 
 NAMED = (Group, GroupType, Organisation, Person, Region)
-"""With a history of every change; the topics have none, and are few."""
+"""Told by their history whether they have changed; the topics are so few that they tell it themselves."""
 KEPT = "groups.known_words"
 KEPT_FOR = 3600
 """Seconds; names that are erased are not kept for ever where nobody asks again."""

@@ -5,10 +5,10 @@ Nothing is checked here: whoever calls has done it. To be called in a transactio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from simple_history import utils
 
@@ -17,7 +17,9 @@ from groups.models import User
 Row = TypeVar("Row", bound=models.Model)
 
 BATCH = 2000
-"""Rows that are made ready at a time, so that their records do not all stand in memory."""
+"""Rows that are written at a time, so that they do not all stand ready in memory."""
+AT_ONCE = 500
+"""Keys that one statement names."""
 
 
 def create(rows: Sequence[Row], *, by: User | None, reason: str, links: Links | None = None) -> None:
@@ -97,37 +99,59 @@ def set_links(links: Links) -> None:
 
 
 def record(rows: Sequence[Row], sign: str, *, by: User | None, reason: str) -> None:
-    """Write a record in the history for each row as it stands now, with what its many-to-many fields hold."""
+    """Write a record in the history for each row as the database has it now, with what its many-to-many fields hold.
+
+    The database copies its own rows: making the records here and sending them takes several times as long.
+    """
     model = type(rows[0])
     history = getattr(model, "history", None)
     if history is None:
         return
-    kept, now = history.model, timezone.now()
-    names = [field.attname for field in kept.tracked_fields]
-    for start in range(0, len(rows), BATCH):
-        part = rows[start : start + BATCH]
-        made = kept.objects.bulk_create(
-            kept(
-                history_date=now,
-                history_user=by,
-                history_change_reason=reason or None,
-                history_type=sign,
-                **{name: getattr(row, name) for name in names},
-            )
-            for row in part
-        )
+    kept = history.model
+    columns = [field.column for field in kept.tracked_fields]
+    told = {
+        "history_date": connection.ops.adapt_datetimefield_value(timezone.now()),
+        "history_change_reason": reason or None,
+        "history_type": sign,
+        "history_user_id": by.pk if by else None,
+    }
+    for keys in _some([row.pk for row in rows]):
+        before = kept._base_manager.aggregate(most=models.Max("pk"))["most"] or 0
+        _copy(model, kept._meta.db_table, columns, told, keys)
         if sign != "-":
-            _record_links(part, made)
+            _record_links(kept, keys, before)
 
 
-def _record_links(rows: Sequence[models.Model], records: Sequence[Any]) -> None:
-    """Write what the many-to-many fields of the rows hold, beside their records."""
-    by_row = {row.pk: each for row, each in zip(rows, records, strict=True)}
-    for field in type(records[0])._history_m2m_fields:
+def _copy(model: type[models.Model], to: str, columns: list[str], told: dict[str, Any], keys: list[int]) -> None:
+    quote = connection.ops.quote_name
+    own = ", ".join(map(quote, columns))
+    new = ", ".join(map(quote, told))
+    values = ", ".join(["%s"] * len(told))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(to)} ({own}, {new}) SELECT {own}, {values} FROM {quote(model._meta.db_table)}"  # noqa: S608
+            f" WHERE id IN ({', '.join(['%s'] * len(keys))}) ORDER BY id",
+            [*told.values(), *keys],
+        )
+
+
+def _record_links(kept: type[models.Model], keys: list[int], before: int) -> None:
+    """Write what the many-to-many fields of the rows hold, beside the records made of them after `before`."""
+    for field in kept._history_m2m_fields:
         through = field.remote_field.through
-        source = utils.get_m2m_field_name(field)
-        attname = through._meta.get_field(source).attname
+        attname = through._meta.get_field(utils.get_m2m_field_name(field)).attname
         names = [each.attname for each in through._meta.fields]
-        own = through._default_manager.filter(**{f"{source}__in": list(by_row)}).values(*names)
-        kept = getattr(type(records[0]), field.name).model
-        kept.objects.bulk_create((kept(history=by_row[each[attname]], **each) for each in own), batch_size=BATCH)
+        own = list(through._default_manager.filter(**{f"{attname}__in": keys}).values(*names))
+        if own:
+            made = kept._base_manager.filter(pk__gt=before, id__in={each[attname] for each in own})
+            by_row = dict(made.order_by("pk").values_list("id", "pk"))
+            of_links = getattr(kept, field.name).model
+            of_links.objects.bulk_create(
+                (of_links(history_id=by_row[each[attname]], **each) for each in own), batch_size=BATCH
+            )
+
+
+def _some(keys: list[int]) -> Iterator[list[int]]:
+    """The keys, as many at a time as a statement can name."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]

@@ -7,6 +7,7 @@ Siblings stand in Swedish order. Roots stand in the order they were made: sortin
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
@@ -15,13 +16,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from groups import lifecycle, many, planting, tree_numbers, tree_sql
-from groups.editing import adopt_current, bump, editing, signed, structure_lock
+from groups.editing import adopt, adopt_current, bump, editing, signed, structure_lock
 from groups.models import Group, Placement, Region, Status, StatusChange, Tier, User
 from groups.ordering import fold, sort_key
 from groups.planting import Seedling
 from groups.review_items import enrol
 from groups.takeover import take_over
 from groups.tree_numbers import Difference
+
+_SLUGS_AT_ONCE = 50
 
 
 def create(
@@ -178,7 +181,6 @@ def move(
         signed(node, by, reason)
         target, position = _position(node, parent)
         Group.objects.move_node(node, target, position)
-        node.refresh_from_db()
         if node.region != old_region:
             for below in node.get_descendants().select_related("parent", "region"):
                 was, below.region, below.placed_since = below.region, node.region, effective
@@ -186,9 +188,8 @@ def move(
                 _log(below, below.parent, was, effective=effective, reason=reason, by=by)
                 bump(below)
         event = _log(node, old_parent, old_region, effective=effective, reason=reason, by=by)
-        for other in {each.pk: each for each in (old_parent, parent) if each}.values():
-            bump(other)
-    _take_tree_fields(group)
+        bump(*{each.pk: each for each in (old_parent, parent) if each}.values())
+        adopt(group, node)
     return event
 
 
@@ -238,17 +239,22 @@ def rebuild() -> int:
         stored = {row["pk"]: tuple(row[field] for field in tree_numbers.FIELDS) for row in rows}
         wrong = {pk: numbers for pk, numbers in right.items() if numbers != stored[pk]}
         tree_sql.write(wrong)
+        if wrong:
+            # One record in the history tells pages that readers have already that the order is another.
+            signed(Group.objects.get(pk=min(wrong)), None, _("Trädets nummer rättades")).save()
     return len(wrong)
 
 
 def free_slug(name: str) -> str:
     """An address for `name` that no group has. Call under the lock."""
     stem = slugify(fold(name))[:70].strip("-") or "grupp"
-    taken = set(Group.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
+    wanted = [stem]
+    # Some at a time, each looked up in the index: to ask what begins so, SQLite would read every row.
+    for number in itertools.count(2, _SLUGS_AT_ONCE):
+        taken = set(Group.objects.order_by().filter(slug__in=wanted).values_list("slug", flat=True))
+        if free := [slug for slug in wanted if slug not in taken]:
+            return free[0]
+        wanted = [f"{stem}-{each}" for each in range(number, number + _SLUGS_AT_ONCE)]
 
 
 def _rows(*more: str) -> list[tree_numbers.Row]:
@@ -267,7 +273,10 @@ def _position(group: Group, parent: Group | None) -> tuple[Group | None, str]:
         return None, "last-child"
     siblings = parent.get_children().exclude(pk=group.pk)
     after = siblings.filter(sort_key__gt=sort_key(group.name)).order_by("lft").first()
-    return (after, "left") if after else (parent, "last-child")
+    if after is None:
+        return parent, "last-child"
+    after.parent = parent  # which the tree library would fetch again
+    return after, "left"
 
 
 def _settle(group: Group) -> None:
@@ -276,12 +285,7 @@ def _settle(group: Group) -> None:
     target, position = _position(node, node.parent)
     node.skip_history_when_saving = True
     Group.objects.move_node(node, target, position)
-    _take_tree_fields(group)
-
-
-def _take_tree_fields(group: Group) -> None:
-    adopt_current(group)
-    group._mptt_meta.update_mptt_cached_fields(group)
+    adopt(group, node)
 
 
 def _log(group: Group, old_parent, old_region, *, effective, reason, by, assumed: bool = False) -> Placement:

@@ -57,6 +57,13 @@ def _words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def _ten_digits(text: str) -> str:
+    digits = text.replace("-", "")
+    if not re.fullmatch("[0-9]{10}", digits):
+        raise ValueError(text)
+    return digits
+
+
 def _address(text: str) -> SplitResult:
     url = urlsplit(text.rstrip("/"))
     if url.scheme not in {"http", "https"} or not url.hostname or url.query or url.fragment or url.username:
@@ -75,11 +82,12 @@ def _database(text: str) -> dict[str, Any]:
         Path(config["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Writers queue up (IMMEDIATE, 20 s) instead of failing half-way; readers never wait (WAL).
         return config | {
+            "CONN_MAX_AGE": 60,  # opening it takes longer than most questions
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-            }
+            },
         }
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
 
@@ -118,6 +126,22 @@ SECRET_KEY_FALLBACKS = _read("SECRET_KEY_FALLBACKS", [], _words, "tidigare nyckl
 SITE_NAME = _read("SITE_NAME", "Samverkan Skåne", str, "ett namn")
 SITE_NOTICE = _read("SITE_NOTICE", "", str, "en kort text")
 SITE_CONTACT = _read("SITE_CONTACT", "", str, "en e-postadress")
+
+# Who gives out the open data, as data portals are told (samverkan/open_data/catalogue.py); SITE_CONTACT answers for it.
+OPEN_DATA_PUBLISHER = _read("OPEN_DATA_PUBLISHER", "", str, "utgivarens namn")
+OPEN_DATA_PUBLISHER_NUMBER = _read("OPEN_DATA_PUBLISHER_NUMBER", "", _ten_digits, "organisationsnumret, tio siffror")
+OPEN_DATA_PUBLISHER_TYPE = _read(
+    "OPEN_DATA_PUBLISHER_TYPE",
+    "RegionalAuthority",
+    lambda text: {kind: kind for kind in ("LocalAuthority", "RegionalAuthority", "NationalAuthority")}[text],
+    "LocalAuthority, RegionalAuthority eller NationalAuthority",
+)
+OPEN_DATA_SPATIAL = _read(
+    "OPEN_DATA_SPATIAL",
+    "http://data.europa.eu/nuts/code/SE224",
+    lambda text: _address(text).geturl(),
+    "områdets adress, som http://data.europa.eu/nuts/code/SE224",
+)
 
 _site = _read("SITE_URL", None, _address, "en adress som https://samverkan.example.org eller …/samverkan")
 SITE_URL = _site.geturl() if _site else ""
@@ -168,12 +192,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Within what protects every answer, before all that asks who the reader is.
+    "samverkan.unchanged.UnchangedMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a locked-out login into an answer
 ]

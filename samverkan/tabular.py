@@ -1,15 +1,15 @@
 """Rows out as CSV and XLSX: the one place that knows delimiters, byte order marks and harmless cells.
 
-A row is any iterable of values: text, numbers, dates, yes or no, None for nothing, and lists of these. Rows may come
-from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
+A row is any iterable of values: text, numbers, dates, times of day, yes or no, None for nothing, and lists of these.
+Rows may come from a generator: CSV streams them, XLSX passes them through temporary files, and neither holds them all.
 """
 
 import csv
 import math
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, islice
@@ -44,7 +44,7 @@ _FIRST_YEAR_IN_XLSX = 1900  # and its calendar of that year is wrong
 
 # Spreadsheet programs run a cell that begins with one of these as a formula; the apostrophe itself is among them so
 # that taking one away again is always right.
-_HARMFUL_STARTS = ("'", "=", "+", "-", "@", "\t", "\r")
+_HARMFUL = frozenset("'=+-@\t\r")
 
 # Signs that XML, UTF-8 or a text column cannot hold, and that nobody has typed on purpose.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -54,12 +54,12 @@ _ILLEGAL_IN_FILENAME = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff/\\:*?"<>|]+')
 
 def harmless(cell: str) -> str:
     """Return the text with one `'` in front if a spreadsheet program could take it for a formula."""
-    return f"'{cell}" if cell.startswith(_HARMFUL_STARTS) else cell
+    return f"'{cell}" if cell[:1] in _HARMFUL else cell
 
 
 def unharmed(text: str) -> str:
     """Return the text that `harmless` was given; text that it cannot have written comes back as it is."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_HARMFUL_STARTS) else text
+    return text[1:] if text.startswith("'") and text[1:2] in _HARMFUL else text
 
 
 def csv_lines(header: Sequence[Any], rows: Iterable[Row], comma: bool = False) -> Iterator[str]:
@@ -72,8 +72,9 @@ def csv_lines(header: Sequence[Any], rows: Iterable[Row], comma: bool = False) -
     line = _Line()
     writer = csv.writer(line, delimiter="," if comma else ";", lineterminator="\r\n")
     start = "" if comma else BYTE_ORDER_MARK
+    cells = _Cells(_Texts(decimal_comma=not comma))
     for row in chain([header], rows):
-        writer.writerow([harmless(_text(value, decimal_comma=not comma)) for value in row])
+        writer.writerow([cells[value.__class__](value) for value in row])
         yield start + line.taken()
         start = ""
 
@@ -145,34 +146,68 @@ def _chunks(lines: Iterator[str]) -> Iterator[str]:
         yield chunk
 
 
-def _text(value: Any, *, decimal_comma: bool) -> str:
-    """Return a value as the text of its cell."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("ja") if value else _("nej")
-    if isinstance(value, datetime):
-        return _local(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal | float):
-        number = f"{value:f}" if isinstance(value, Decimal) else str(value)
-        return number.replace(".", ",") if decimal_comma else number
-    if isinstance(value, list | tuple):
-        return BETWEEN.join(_text(each, decimal_comma=decimal_comma) for each in value)
-    return legal(str(value))
+class _Texts(dict[type, Callable[[Any], str]]):
+    """What makes a value the text of its cell, by its kind, in the language that is spoken now."""
+
+    def __init__(self, *, decimal_comma: bool) -> None:
+        point = "," if decimal_comma else "."
+        yes, no = _("ja"), _("nej")
+        super().__init__(
+            {
+                str: legal,
+                type(None): lambda _none: "",
+                bool: lambda value: yes if value else no,
+                int: str,
+                float: lambda value: str(value).replace(".", point),
+                Decimal: lambda value: f"{value:f}".replace(".", point),
+                datetime: lambda moment: _local(moment).strftime("%Y-%m-%d %H:%M"),
+                date: date.isoformat,
+                time: lambda value: value.strftime("%H:%M"),
+                list: self._listed,
+                tuple: self._listed,
+            }
+        )
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        """What is of one of these kinds too is treated like it; anything else is told in its own words."""
+        like = next((each for each in kind.__mro__ if each in self), None)
+        self[kind] = self[like] if like not in (None, str) else lambda value: legal(str(value))
+        return self[kind]
+
+    def _listed(self, values: Iterable[Any]) -> str:
+        return BETWEEN.join([self[value.__class__](value) for value in values])
 
 
-def _xlsx_value(value: Any) -> Any:
+class _Cells(dict[type, Callable[[Any], str]]):
+    """What makes a value the harmless text of its cell, by its kind: one call, as a file has a million of them."""
+
+    def __init__(self, texts: _Texts) -> None:
+        super().__init__(
+            {str: _harmless_text} | {kind: texts[kind] for kind in (type(None), bool, datetime, date, time)}
+        )
+        self[list] = lambda values: harmless(texts[list](values)) if values else ""
+        self._texts = texts
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        as_text = self._texts[kind]
+        self[kind] = lambda value: harmless(as_text(value))
+        return self[kind]
+
+
+def _harmless_text(value: str) -> str:
+    return value if value.isprintable() and value[:1] not in _HARMFUL else harmless(legal(value))
+
+
+def _xlsx_value(value: Any, texts: _Texts) -> Any:
     """Return a value as openpyxl takes it: a number, a date, text, or None for an empty cell."""
     if isinstance(value, datetime) and value.year > _FIRST_YEAR_IN_XLSX:
         return _local(value)
-    if isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX:
+    if isinstance(value, time) or (isinstance(value, date) and value.year > _FIRST_YEAR_IN_XLSX):
         return value
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if is_number and math.isfinite(value) and abs(value) < _EXACT_IN_XLSX:
         return value
-    text = _text(value, decimal_comma=True).replace("\r\n", "\n").replace("\r", "\n")
+    text = texts[value.__class__](value).replace("\r\n", "\n").replace("\r", "\n")
     return (text if len(text) <= LONGEST_XLSX_TEXT else text[: LONGEST_XLSX_TEXT - 1] + "…") or None
 
 
@@ -183,13 +218,15 @@ def _local(moment: datetime) -> datetime:
 
 def legal(text: str) -> str:
     """Return the text without signs that XML, UTF-8 or a text column cannot hold."""
-    return _ILLEGAL.sub("", text)
+    # What is printable has none of them; line breaks are not, and stay.
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
 
 
 def _fill(sheet: Worksheet, header: list[Any], rows: Iterator[Row]) -> None:
     """Write head and rows to an empty write-only sheet, which wants its looks before its first row."""
-    head = [_xlsx_value(value) for value in header]
-    first = [[_xlsx_value(value) for value in row] for row in islice(rows, _ROWS_FOR_WIDTH)]
+    texts = _Texts(decimal_comma=True)
+    head = [_xlsx_value(value, texts) for value in header]
+    first = [[_xlsx_value(value, texts) for value in row] for row in islice(rows, _ROWS_FOR_WIDTH)]
     for column, name in enumerate(head):
         wanted = max(_width(row[column]) for row in [head, *first] if column < len(row))
         # The head shares its cell with the filter's arrow.
@@ -199,7 +236,7 @@ def _fill(sheet: Worksheet, header: list[Any], rows: Iterator[Row]) -> None:
 
     sheet.append([_bold(sheet, value) for value in head])
     last = 1
-    for row in chain(first, ([_xlsx_value(value) for value in row] for row in rows)):
+    for row in chain(first, ([_xlsx_value(value, texts) for value in row] for row in rows)):
         sheet.append([_cell(sheet, value) for value in row])
         last += 1
     if head:

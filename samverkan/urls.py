@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from samverkan import views
+from samverkan import health, views
+
+handler500 = "samverkan.unavailable.server_error"
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -19,9 +21,10 @@ urlpatterns = [
     path("ord/", views.words, name="words"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("halsa/", views.health, name="health"),
+    path("halsa/", health.health, name="health"),
     path("admin/", admin.site.urls),
-    path("", include("samverkan.reports.urls")),
+    path("", include("groups.urls")),  # first: a group's page is what most readers ask for
+    path("", include("samverkan.open_data.urls")),
     path("", include("meetings.urls")),
-    path("", include("groups.urls")),
+    path("", include("samverkan.reports.urls")),
 ]

@@ -1,19 +1,16 @@
 """Pages that span the apps."""
 
 import datetime as dt
-import logging
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from groups import coverage, escalation, inventory, steps, tiers
@@ -25,8 +22,6 @@ from groups.ordering import sort_key
 from groups.views import coverage as coverage_view
 from meetings import plans, reach
 from samverkan import tabular
-
-logger = logging.getLogger(__name__)
 
 RESTING = (Status.PAUSED, Status.DORMANT)
 
@@ -117,11 +112,15 @@ def newcomers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let everything be found but the admin and the files, which are the list again."""
+    """Let everything be found but the admin and the files, which are the pages again, with names out of their place.
+
+    The catalogue of the open data and its schemas are for programs to find.
+    """
     return HttpResponse(
         "User-agent: *\nDisallow: /admin/\nDisallow: /kalender/\nDisallow: /grupper.csv\nDisallow: /grupper.xlsx\n"
         "Disallow: /tackning.csv\nDisallow: /tackning.xlsx\nDisallow: /grupper/*/handlingsplan.\n"
-        "Disallow: /sammanstallningar/*.\nDisallow: /sammanstallningar/*/jamfor/\n",
+        "Disallow: /sammanstallningar/*.\nDisallow: /sammanstallningar/*/jamfor/\n"
+        "Disallow: /oppna-data/popolo\nDisallow: /oppna-data/tabeller\n",
         content_type="text/plain",
     )
 
@@ -222,17 +221,3 @@ def _plan(request: HttpRequest, slug: str) -> tuple[str, Iterator[list[Any]]]:
     is_kept = reach.kept_by(request.user, day).filter(pk=group.pk).exists()
     actions = plans.shown(group, request.user, day, is_kept=is_kept)
     return f"handlingsplan-{group.slug}-{day.isoformat()}", plans.rows(actions, named=is_kept)
-
-
-@require_safe
-@never_cache
-def health(request: HttpRequest) -> JsonResponse:
-    """Return 200 when the database answers and has its tables, else 503; the cause is only in the log."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
-            cursor.fetchone()
-    except Error:
-        logger.exception("health: the database does not answer")
-        return JsonResponse({"status": "error", "database": "error"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok"})

@@ -11,13 +11,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest, get_bytes_from_wsgi
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 from django.template.loader import get_template
 from django.test import Client
 from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
@@ -31,6 +33,7 @@ from groups.forms.organisation_filter import OrganisationFilter
 from groups.models import EscalationLink, Group
 from meetings import calendar_keys
 from meetings.models import Correction
+from samverkan import fingerprint, unchanged
 from tests.factories import ActionFactory, GroupFactory, HeldMeetingFactory, MeetingFactory, MembershipFactory
 from tests.groups.views.conftest import DAY, build
 from tests.meetings import minutes_world
@@ -76,6 +79,9 @@ PAGES = {
     "meetings:minutes": "/moten/{minutes}/anteckningar/",
     "meetings:minutes-docx": "/moten/{minutes}/anteckningar.docx",
     "meetings:minutes-pdf": "/moten/{minutes}/anteckningar.pdf",
+    "open-data": "/oppna-data/",
+    "open-data-fields": "/oppna-data/falt/",
+    "open-data-file": "/oppna-data/popolo.json",
     "compilation-list": "/sammanstallningar/",
     "compilation": "/sammanstallningar/nordvast-2023/1/",
     "compilation-compare": "/sammanstallningar/nordvast-2023/1/jamfor/?med=nordvast-2021/1",
@@ -85,7 +91,7 @@ PAGES = {
     "compilation-xlsx": "/sammanstallningar/nordvast-2023/1/sammanstallning.xlsx",
 }
 FILES = {f"compilation-{kind}" for kind in ("compare-csv", "csv", "zip", "xlsx")}
-FILES |= {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx"}
+FILES |= {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx", "open-data-file"}
 NO_PAGES = {"health", "groups:search-suggestions", "meetings:minutes-docx", "meetings:minutes-pdf"} | FILES
 NO_PAGES |= {name for name in PAGES if name.endswith("-feed")}
 LEAD_ON = {"robots", "favicon", "meetings:this-month"}
@@ -396,3 +402,30 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
 def test_pages_for_what_goes_wrong_stand_without_data(rf, name):
     page = get_template(name).render({}, rf.get("/") if name == "403.html" else None)
     assert page.count("<h1") == 1
+
+
+QUESTIONS = {
+    "groups:group-detail": ["", "?datum=2026-01-01"],
+    "groups:group-list": ["", "?q=lilla&saknas=plats", "?sortera=-moten"],
+    "groups:map": ["", "?grupp=ds-nordvast&visa=trappa&visa=rapportering", "?delregion=nordvast&q=lilla"],
+    "groups:lift": ["", "?grupp=ds-nordvast"],
+    "meetings:meeting-list": ["", "?visa=tidigare", "?grupp=ds-nordvast"],
+    "meetings:my-meetings": ["", "?grupp=ds-nordvast", "?sok=lilla"],
+}
+"""What else to ask of pages that read more when they are asked for more."""
+
+
+@pytest.mark.parametrize("name", unchanged.PAGES)
+def test_a_page_reads_no_table_that_its_tag_does_not_tell_of(name, pages, visit):
+    """Asked of the page itself: what it reads is what it can show."""
+    told = {*fingerprint.with_history(), *map(apps.get_model, (*fingerprint.LOGS, *unchanged.PAGES[name]))}
+    tables = {model._meta.db_table for model in told}
+    # Ties are recorded with the row that holds them.
+    tables |= {field.m2m_db_table() for model in told for field in model._meta.many_to_many}
+    every = {table for table in connection.introspection.table_names() if table.startswith(("groups_", "meetings_"))}
+    with CaptureQueriesContext(connection) as asked:
+        for question in QUESTIONS.get(name, [""]):
+            assert visit(pages[name] + question).status_code == 200
+    fingerprint_sql = fingerprint._sql(connection.vendor, unchanged.PAGES[name])
+    sql = " ".join(query["sql"] for query in asked if query["sql"] != fingerprint_sql)
+    assert {table for table in every if f'"{table}"' in sql} <= tables

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from mptt.models import MPTTModel, TreeForeignKey
@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from groups import frequency
 from groups.models import past, placing
 from groups.models.dated import Dated
-from groups.models.group_queries import GroupManager, NeverDeleted
+from groups.models.group_queries import GroupManager, GroupQuerySet, NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.organisation import Organisation, lines
 from groups.models.region import Region
@@ -57,6 +57,10 @@ class Feedback(models.TextChoices):
     YES = "yes", _("ja")
     NONE_STATED = "none_stated", _("ingen angiven")
     UNKNOWN = "unknown", _("okänt")
+
+
+BLANK = {"", None, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN, Feedback.UNKNOWN}
+"""Values of facts that say nothing: a part takes them from its whole."""
 
 
 class Group(MPTTModel):
@@ -271,6 +275,21 @@ class Group(MPTTModel):
             type_allows=lambda: self.type.allowed_parents.filter(pk=parent.type_id).exists(),
         )
 
+    def get_ancestors(self, ascending: bool = False, include_self: bool = False) -> GroupQuerySet:
+        """The groups above it, asked for by the numbers it has at that moment.
+
+        mptt 0.20.0 asks by those that the instance was fetched with. When somebody else writes between the two, that
+        is the way of another group.
+        """
+        if self.parent_id is None:
+            return super().get_ancestors(ascending, include_self)
+        tree, left, right = (
+            Subquery(Group.objects.order_by().filter(pk=self.pk).values(number))
+            for number in ("tree_id", "lft", "rght")
+        )
+        around = {"lft__lte": left, "rght__gte": right} if include_self else {"lft__lt": left, "rght__gt": right}
+        return Group.objects.filter(tree_id=tree, **around).order_by("-lft" if ascending else "lft")
+
     def get_absolute_url(self) -> str:
         """Its page; for a group as it stood on another day, its page of that day."""
         page = reverse("groups:group-detail", args=[self.slug])
@@ -318,9 +337,8 @@ class Group(MPTTModel):
 
         Which municipalities a part covers is not inherited: it is only a part.
         """
-        blank = {"", None, Mandate.NOT_STATED, ReportingAnswer.UNKNOWN, Feedback.UNKNOWN}
         holder = self
-        while field != "coverage" and holder.is_part and holder.parent and getattr(holder, field) in blank:
+        while field != "coverage" and holder.is_part and holder.parent and getattr(holder, field) in BLANK:
             holder = holder.parent
         return holder
 

@@ -250,7 +250,7 @@ class Applying:
         """Let the model of each row that stands say whether it may, with all the others there."""
         for each in self.plan.sheets:
             if each.sheet.model is Group or each.sheet.name == "meetings":
-                continue  # their writers have judged them
+                continue  # their writers have judged them, and a cell tells of itself which municipalities clash
             for row in each.rows:
                 if "clean" in each.sheet.model.__dict__:
                     self._ask(row, row.instance)

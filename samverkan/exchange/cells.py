@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 YES, NO = ("ja", "j", "yes", "true", "sant", "1", "x"), ("nej", "n", "no", "false", "falskt", "0")
 
-LONGEST_OWN_KEY = 40
-"""Characters of a word of one's own for a new row, such as "ny-1"."""
+LONGEST_OWN_KEY = 300
+"""Characters of a word of one's own for a new row, such as "ny-1", or what a mapping puts together."""
 
 MOST_GUESSES, LONGEST_GUESSED, ALIKE = 3, 100, 70
 """Words that are suggested, signs of a text that they are sought by, and how alike of 100 they are at least."""

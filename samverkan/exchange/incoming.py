@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from groups.editing import structure_lock
 from groups.models import User
-from samverkan.exchange import headings, traces
+from samverkan.exchange import alike, headings, traces
 from samverkan.exchange.applying import Applying, Refused
 from samverkan.exchange.headings import Mapping, Table
-from samverkan.exchange.models import ColumnMapping, Import
+from samverkan.exchange.mappings import kept as kept_mappings
+from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Corrections, Plan, Tick, plan
 from samverkan.exchange.reading import read
 
@@ -32,13 +33,8 @@ def tables(file: BinaryIO | bytes, name: str, mappings: Iterable[Mapping] | None
     """The tables of a file, recognised. Raises Unreadable. `mappings` are those kept, unless given."""
     if isinstance(file, bytes):
         file = BytesIO(file)
-    mappings = list(kept_mappings() if mappings is None else mappings)
-    return [headings.recognise(sheet, mappings) for sheet in read(file, name)]
-
-
-def kept_mappings() -> list[Mapping]:
-    """What has been said of strange headings. One query."""
-    return [Mapping(each.sheet, each.columns, each.constants) for each in ColumnMapping.objects.all()]
+    mappings = kept_mappings() if mappings is None else list(mappings)
+    return [table for sheet in read(file, name) for table in headings.recognised(sheet, mappings)]
 
 
 def preview(
@@ -51,10 +47,14 @@ def preview(
     reason: str = "",
     tick: Tick = silent,
 ) -> Plan:
-    """What taking the tables in would do, tried out as far as it can be without keeping anything."""
+    """What taking the tables in would do, tried out as far as it can be without keeping anything. Raises TreeIsBroken.
+
+    Its remarks point out what may be there already.
+    """
     made = plan(found, corrections=corrections, tick=tick)
     reason = reason or _("Inläsning")
     Applying(made, by=by, reason=reason, effective=effective or today, today=today).rehearse()
+    alike.point_out(made)
     return made
 
 

@@ -109,8 +109,9 @@ def _same(said: str, old: str) -> bool:
     """Whether a file says what the registry does: neither blanks at the ends nor the kind of line break count."""
     if said == old:
         return True
-    said, old = _plain(said), _plain(old)
-    return said == old or (len(said) == LONGEST_XLSX_TEXT and said[-1] == "…" and old.startswith(said[:-1]))
+    if len(said) == LONGEST_XLSX_TEXT and said[-1] == "…":  # a workbook's cell holds no more
+        return _plain(old).startswith(_plain(said[:-1]))
+    return _plain(said) == _plain(old)
 
 
 def _plain(text: str) -> str:

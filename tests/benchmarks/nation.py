@@ -106,7 +106,7 @@ def _municipality(n: int) -> Organisation:
 
 
 def _grow(county: Region, delregions: list[tuple[Region, list[Organisation]]], kinds: dict) -> Iterator[Node]:
-    """Yield the groups of a county without end, each after the one above it, at up to seven levels."""
+    """Yield the groups of a county without end, each after the one above it, at up to eight levels."""
     numbers = itertools.count()
 
     def node(name, kind, tier, region, above=None, municipality=None, *, part=False) -> Node:
@@ -127,13 +127,17 @@ def _grow(county: Region, delregions: list[tuple[Region, list[Organisation]]], k
             local = node(f"Samverkansgruppen i {each}", "samverkansgrupp", Tier.LOCAL, region, lead, each)
             yield local
             locals_.append(local)
+    gathering: dict[Node, Node] = {}
     for n in itertools.count(1):
         topic, lead, local = (row[n % len(row)] for row in (nation_facts.TOPICS, leads, locals_))
         region = lead.group.region
         above = lead if n % 9 else central
         yield node(f"{topic} i {region}, grupp {n}", "arbetsgrupp", Tier.DELREGIONAL, region, above)
         region, where, kind = local.group.region, local.municipality, "arbetsgrupp"
-        working = node(f"{topic} i {where}, grupp {n}", kind, Tier.LOCAL, region, local, where)
+        # Every other one stands below the first of its municipality, which so has some thirty under it.
+        above = gathering.get(local, local) if n // len(locals_) % 2 else local
+        working = node(f"{topic} i {where}, grupp {n}", kind, Tier.LOCAL, region, above, where)
+        gathering.setdefault(local, working)
         yield working
         for each in ("dagtid", "kväll och natt"):
             below = node(f"{topic} i {where}, grupp {n} {each}", kind, Tier.LOCAL, region, working, where)

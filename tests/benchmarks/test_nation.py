@@ -26,11 +26,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_its_tree_is_whole_and_grows_county_by_county():
-    groups = nation.fill(150, counties=2)
-    assert (len(groups), Region.objects.filter(parent=None).count()) == (150, 2)
-    assert {group.depth for group in groups} == set(range(7))
+    groups = nation.fill(350, counties=2)
+    assert (len(groups), Region.objects.filter(parent=None).count()) == (350, 2)
+    assert {group.depth for group in groups} == set(range(8))
     nation.fill(40, counties=1)
-    assert (Group.objects.count(), Region.objects.filter(parent=None).count()) == (190, 3)
+    assert (Group.objects.count(), Region.objects.filter(parent=None).count()) == (390, 3)
     assert tree.check() == []
     assert [group.pk for group in groups] == list(Group.objects.filter(tree_id__lte=2).values_list("pk", flat=True))
 

@@ -33,6 +33,8 @@ PAGES = [
     "/tackning/",
     "/ny-har/",
     "/tillganglighet/",
+    "/oppna-data/",
+    "/oppna-data/falt/",
     "/finns-inte/",
 ]
 

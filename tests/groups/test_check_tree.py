@@ -144,6 +144,20 @@ def test_a_parent_that_is_not_there_is_told():
     Group.objects.filter(pk=group.pk).update(parent=real)
 
 
+def test_an_interval_too_wide_does_not_hide_one_turned_round():
+    board = make.GroupFactory()
+    first, _second = make.GroupFactory(name="A", parent=board), make.GroupFactory(name="B", parent=board)
+    Group.objects.filter(pk=first.pk).update(rght=1)
+    Group.objects.filter(pk=board.pk).update(rght=8)
+    assert not tree.is_whole()
+
+
+def test_two_roots_in_one_tree_are_seen_though_they_stand_side_by_side():
+    first, second = make.GroupFactory(), make.GroupFactory()
+    Group.objects.filter(pk=second.pk).update(tree_id=first.tree_id, lft=3, rght=4)
+    assert not tree.is_whole()
+
+
 def test_the_one_statement_says_what_the_whole_arithmetic_says():
     """Trees spoilt at random, by a little or much: both see it, or neither. Alike names: order is not asked for."""
     chance = random.Random(6)

@@ -1,9 +1,11 @@
 """One writer at a time; nobody overwrites what they have not seen."""
 
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connection, connections
 
 from groups import tree
 from groups.editing import StaleGroup, editing, structure_lock
@@ -62,3 +64,27 @@ def test_the_lock_may_be_nested() -> None:
     with structure_lock(), structure_lock():
         GroupFactory()
     assert Group.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has a queue of its own")
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_gives_up_when_its_patience_is_out_and_has_as_much_the_next_time() -> None:
+    def patience() -> int:
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+
+    assert patience() == 20_000
+    with structure_lock():
+        assert patience() == 20_000
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"), structure_lock():
+            pytest.fail("two have the lock")
+        assert patience() == 50
+        other.execute("ROLLBACK")
+    with structure_lock():
+        GroupFactory()
+    assert patience() == 50
+    connection.close()

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from groups import inventory, lifecycle
+from groups import inventory, inventory_values, lifecycle
 from groups.models import Group, Seat
 from tests import factories
 from tests.groups.views.conftest import DAY, build
@@ -26,15 +26,15 @@ def table(groups=None) -> list[dict]:
 def test_rows_cost_the_same_for_any_number_of_groups(db, django_assert_num_queries, size):
     build(size)
     with django_assert_num_queries(15):
-        # Their keys; the groups; topics, successors, predecessors, commissions, lines, the last two of those
-        # above (7); composition: listed, by delregion, seats, exceptions, holders (5); which parents may be named.
+        # Their keys; the groups; topics, successors, predecessors, commissions, lines, names of other groups (6);
+        # the history; composition: listed, by delregion, seats, exceptions, holders, organisations (6).
         assert len(table()) == 2 + 3 * size
 
 
 def test_groups_are_read_some_at_a_time(db, monkeypatch):
     build(3)
     whole = table()
-    monkeypatch.setattr(inventory, "CHUNK", 2)
+    monkeypatch.setattr(inventory_values, "CHUNK", 2)
     assert table() == whole
 
 
@@ -126,7 +126,7 @@ def test_row_tells_all_that_is_stated(db):
 
 @pytest.mark.parametrize("order", ["lft", "-lft", "sort_key", "-sort_key"])
 def test_rows_stand_in_the_order_that_the_groups_are_sorted_by(db, monkeypatch, order):
-    monkeypatch.setattr(inventory, "CHUNK", 2)
+    monkeypatch.setattr(inventory_values, "CHUNK", 2)
     top = factories.GroupFactory(name="Ö överst")
     for name in ("C under", "A under", "B under"):
         factories.GroupFactory(name=name, parent=top)

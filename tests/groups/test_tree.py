@@ -66,6 +66,12 @@ def test_two_groups_of_one_name_get_addresses_of_their_own(board: Group) -> None
     assert (first.slug, second.slug) == ("rad-for-aldre", "rad-for-aldre-2")
 
 
+def test_a_free_address_is_found_past_any_number_of_taken_ones(board: Group, monkeypatch) -> None:
+    monkeypatch.setattr(tree, "_SLUGS_AT_ONCE", 2)
+    slugs = [GroupFactory(name="Råd", parent=board).slug for _ in range(6)]
+    assert slugs == ["rad", "rad-2", "rad-3", "rad-4", "rad-5", "rad-6"]
+
+
 def test_a_new_group_takes_its_parents_region_and_logs_place_and_status(board: Group) -> None:
     group = GroupFactory(parent=board, effective=DAY, reason="Beslut i beredningen")
     assert group.region == board.region
@@ -284,6 +290,19 @@ def test_every_write_at_or_below_raises_the_revision(board: Group) -> None:
     part = GroupFactory(parent=group, part=True)
     lifecycle.end(group, effective=DAY, reason="Klart")
     assert Group.objects.get(pk=part.pk).revision > part.revision
+
+
+def test_the_way_to_the_top_is_that_of_the_moment_it_is_asked_for(board: Group) -> None:
+    """A page fetches a group first and its way after; in between somebody else may have renumbered the tree."""
+    first, second = GroupFactory(name="M", parent=board), GroupFactory(name="Z", parent=board)
+    group = Group.objects.get(pk=GroupFactory(parent=first).pk)
+    for n in range(3):
+        GroupFactory(name=f"A {n}", parent=board)
+        GroupFactory(parent=second)
+    assert list(group.get_ancestors()) == group.above() == [board, first]
+    assert list(group.get_ancestors(ascending=True, include_self=True)) == [group, first, board]
+    assert list(board.get_ancestors()) == []
+    assert list(board.get_ancestors(include_self=True)) == [board]
 
 
 def test_escalation_links_and_coverage_survive_a_rebuild(board: Group) -> None:

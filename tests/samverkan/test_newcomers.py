@@ -28,9 +28,9 @@ def words(answer) -> str:
 @pytest.mark.parametrize("size", [2, 6])
 def test_page_costs_the_same_for_any_number_of_groups(client, django_assert_num_queries, size):
     build(size)
-    with django_assert_num_queries(9):
-        # Delregions; groups by delregion; who leads; others by type; ladder: groups above, links, contacts, whom the
-        # reader may see (4); municipalities.
+    with django_assert_num_queries(10):
+        # The registry's state. Delregions; groups by delregion; who leads; others by type; ladder: groups above, links,
+        # contacts, whom the reader may see (4); municipalities.
         client.get(URL)
 
 

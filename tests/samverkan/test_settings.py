@@ -14,6 +14,7 @@ NAMES = [
     *(
         "ATTACHMENT_MAX_MB",
         "LOG_LEVEL",
+        *("OPEN_DATA_PUBLISHER", "OPEN_DATA_PUBLISHER_NUMBER", "OPEN_DATA_PUBLISHER_TYPE", "OPEN_DATA_SPATIAL"),
         "SECRET_KEY",
         "SECRET_KEY_FALLBACKS",
         "SITE_NAME",
@@ -122,6 +123,9 @@ def test_an_empty_value_counts_as_unset(read):
         ("CACHE_URL", "hemligt://localhost"),
         ("EMAIL_URL", "hemligt://localhost"),
         ("LOG_LEVEL", "högljudd"),
+        ("OPEN_DATA_PUBLISHER_NUMBER", "12345"),
+        ("OPEN_DATA_PUBLISHER_TYPE", "Region"),
+        ("OPEN_DATA_SPATIAL", "Skåne"),
     ],
 )
 def test_a_wrong_value_stops_with_its_name_and_is_not_repeated(read, name, value):

@@ -27,18 +27,29 @@ MOST_SHEETS = 100
 MOST_ROWS = 200_000
 """Rows of a sheet with something in them: more than three times the seats of a nation."""
 
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+"""Excel's own. Blank rows and cells may reach so far: they are passed by, but not endlessly."""
+
 MOST_COLUMNS = 200
 """Columns of a sheet with something in them. The widest sheet of an export has less than 60."""
 
-MOST_CELLS = 5_000_000
-"""Cells of all sheets together: three sheets of 20,000 × 60 and one of 60,000 × 20."""
+MOST_CELLS = 4_000_000
+"""Cells of all sheets together: two sheets of 20,000 × 60 and one of 60,000 × 20, all of them filled."""
 
-MOST_TEXT = 100_000_000
+MOST_TEXT = 50_000_000
 """Signs of all cells together, counted for each cell even where the file keeps the text once: who reads the cells
-goes through them all. The 5,000,000 cells with 20 signs each."""
+goes through them all. Of 20,000 groups each may have 2,500."""
 
-MOST_TAGS = 40_000_000
-"""XML tags of all parts together: a cell with a text of its own has six, another four."""
+MOST_TAGS = 25_000_000
+"""XML tags of all parts together, one that closes itself counted as two: a cell with a text of its own has six, another
+four. A million takes about half a second."""
+
+DEEPEST = 50
+"""XML elements within each other: a sheet has some ten, and each costs memory until it ends."""
+
+MOST_STYLES = 100_000
+"""Styles of cells, or codes of numbers. Excel's own limit is 65,490."""
 
 LONGEST_TEXT = 131_072
 """Signs of one cell. Excel's own limit is 32,767; this one is that of Python's csv module."""

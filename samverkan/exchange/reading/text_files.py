@@ -7,12 +7,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from samverkan.exchange.reading.limits import LONGEST_ROW, Budget, too_long
-from samverkan.exchange.reading.sheets import FileSheet, Unreadable
+from samverkan.exchange.reading.limits import LAST_ROW, LONGEST_ROW, Budget, too_large, too_long
+from samverkan.exchange.reading.sheets import Cell, FileSheet, Unreadable
 from samverkan.tabular import unharmed
 
 SEPARATORS = ";\t,"
@@ -43,11 +43,15 @@ def read(data: bytes, title: str, budget: Budget) -> FileSheet:
         lines = _Lines(text, title)
         if said:
             next(lines)
-            lines.next_row(0)
         rows = csv.reader(lines, delimiter=separator)
         try:
-            for number, cells in enumerate(rows, 1):
-                budget.add(sheet, number, [_cell(cell) for cell in cells])
+            for number, row in enumerate(rows, 1):
+                if number > LAST_ROW:
+                    raise too_large(_("Bladet ”%(title)s” har fler än %(most)s rader."), title=title, most=LAST_ROW)
+                cells: list[Cell] = [cell if cell and not cell.isspace() else None for cell in row]
+                if any("'" in line for line in lines.row):
+                    cells = [unharmed(cell) if cell else None for cell in cells]
+                budget.add(sheet, number, cells)
                 lines.next_row(number)
         except csv.Error as error:
             raise too_long(title, lines.number) from error
@@ -99,18 +103,12 @@ def _even_rows(sample: str, separator: str) -> int:
     return even if even >= alone else 0
 
 
-def _cell(text: str) -> str | None:
-    if not text or text.isspace():
-        return None
-    return unharmed(text) if text[0] == "'" else text
-
-
 def _text(data: bytes, encoding: str) -> io.TextIOWrapper:
     """Return the file as text that is deciphered piece by piece, its line breaks left for the csv module."""
     return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
 
 
-def _decoded(read, size: int) -> str:
+def _decoded(read: Callable[[int], str], size: int) -> str:
     try:
         return read(size)
     except UnicodeDecodeError as error:

@@ -9,6 +9,8 @@ from typing import Any
 
 from samverkan.exchange.reading.limits import (
     HEADING_WITHIN,
+    LAST_COLUMN,
+    LAST_ROW,
     LONGEST_TEXT,
     MOST_COLUMNS,
     MOST_FORMULAS,
@@ -119,7 +121,7 @@ class _Handler:
 
     def _begin_row(self, stated: str | None) -> None:
         number = int(stated) if stated else self.row + 1
-        if number <= self.row:
+        if not self.row < number <= LAST_ROW:
             raise ValueError(number)
         self.row, self.cells, self.column, self.least = number, [], 0, 0
 
@@ -130,7 +132,7 @@ class _Handler:
         else:
             letters = stated.rstrip(_FIGURES)
             column = self.columns.get(letters) or self.columns.setdefault(letters, column_of(letters))
-        if column <= self.column:
+        if not self.column < column <= LAST_COLUMN:
             raise ValueError(stated)
         self.column = column
 

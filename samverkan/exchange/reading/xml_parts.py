@@ -9,7 +9,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from samverkan.exchange.reading.archives import broken
-from samverkan.exchange.reading.limits import LONGEST_TEXT, LONGEST_TOKEN, Budget
+from samverkan.exchange.reading.limits import DEEPEST, LONGEST_TEXT, LONGEST_TOKEN, Budget
 from samverkan.exchange.reading.sheets import Unreadable
 
 
@@ -27,7 +27,7 @@ class Handler(Protocol):
 
 
 class Parser:
-    """Expat with its hands bound: no DOCTYPE and so no entities, no endless tokens, texts or numbers of tags."""
+    """Expat with its hands bound: no DOCTYPE and so no entities, and no end of tokens, texts, depths or tags."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
@@ -40,26 +40,34 @@ class Parser:
 
         Text is appended to `handler.texts` while the handler has `expat.CharacterDataHandler` say so.
         """
+        start, end = handler.start, handler.end
+        depth, prefix = 0, None
 
-        def root(name: str, attributes: dict[str, str]) -> None:
-            # Most parts have no prefix; then expat calls the handler itself, which matters a million times.
-            before, colon, plain = name.rpartition(":")
-            start, end, prefix = handler.start, handler.end, before + colon
-            if prefix:
-                self.expat.StartElementHandler = lambda name, attributes: start(name.removeprefix(prefix), attributes)
-                self.expat.EndElementHandler = lambda name: end(name.removeprefix(prefix))
-            else:
-                self.expat.StartElementHandler, self.expat.EndElementHandler = start, end
-            start(plain, attributes)
+        def started(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth, prefix
+            depth += 1
+            if prefix is None:
+                prefix = name[: name.find(":") + 1]
+            start(name.removeprefix(prefix) if prefix else name, attributes)
 
-        self.expat.StartElementHandler = root
+        def ended(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            end(name.removeprefix(prefix) if prefix else name)
+
+        self.expat.StartElementHandler, self.expat.EndElementHandler = started, ended
         fed = 0
         try:
             for chunk in chunks:
-                self._budget.tags -= chunk.count(b"<")
+                self._budget.tags -= chunk.count(b"<") + chunk.count(b"/>")
+                if self._budget.tags < 0:
+                    raise _too_much()
                 self.expat.Parse(chunk)
                 fed += len(chunk)
-                self._check(fed, handler)
+                token = fed - self.expat.CurrentByteIndex
+                text = sum(map(len, handler.texts))
+                if depth > DEEPEST or token > LONGEST_TOKEN or text > LONGEST_TEXT:
+                    raise _too_much()
             self.expat.Parse(b"", True)
         except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
             # A number that is none, a text that is not in the table: a workbook that no program has written.
@@ -67,12 +75,6 @@ class Parser:
         finally:
             # Expat holds these, and they hold expat.
             self.expat.StartElementHandler = self.expat.EndElementHandler = self.expat.CharacterDataHandler = None
-
-    def _check(self, fed: int, handler: Handler) -> None:
-        token = fed - self.expat.CurrentByteIndex
-        text = sum(map(len, handler.texts))
-        if self._budget.tags < 0 or token > LONGEST_TOKEN or text > LONGEST_TEXT:
-            raise _too_much()
 
 
 def values(attributes: dict[str, str], name: str) -> Iterator[str]:

@@ -57,8 +57,9 @@ def places(db):
 @pytest.mark.parametrize("chosen", [False, True])
 def test_page_costs_the_same_for_any_number(client, registry, django_assert_num_queries, size, chosen):
     made = registry(size)
-    with django_assert_num_queries(10):
-        # The frame: delregions, municipalities, types, topics; its counts (3). The local groups' counts (3).
+    with django_assert_num_queries(11):
+        # The registry's state. The frame: delregions, municipalities, types, topics; its counts (3). The local groups'
+        # counts (3).
         answer = client.get(URL, {"kommun": made.municipalities[0].slug} if chosen else {})
     assert len(tabled(answer)) == size
 
@@ -66,7 +67,7 @@ def test_page_costs_the_same_for_any_number(client, registry, django_assert_num_
 def test_what_is_lacking_is_looked_up_once(client, registry, django_assert_num_queries):
     factories.SeatFactory(group=registry(2).groups[0])
     with django_assert_num_queries(15):
-        # As above (10); the groups that may lack it, and their composition: listed, seats, exceptions, holders (5).
+        # As above (11); the groups that may lack it, and their composition: listed, seats, holders (4).
         client.get(URL, {"saknas": "plats"})
 
 

@@ -57,11 +57,16 @@ def take(data: bytes, name: str = "Fil.zip", **facts) -> tuple[Import, Plan]:
 
 def taken(*, by: User | None = None, effective: dt.date | None = None, why: str = "", **sheets: Rows) -> Import:
     """Take a file with these rows in, which must succeed; return the import."""
+    entry, _plan = took(book(**sheets), by=by, effective=effective, why=why)
+    return entry
+
+
+def took(data: bytes, name: str = "Fil.zip", **facts) -> tuple[Import, Plan]:
+    """Take a file in, which must succeed."""
     try:
-        entry, _plan = take(book(**sheets), by=by, effective=effective, why=why)
+        return take(data, name, **facts)
     except Refused as error:
         raise AssertionError(list(report.as_words(error.plan))) from None
-    return entry
 
 
 def refused(*, by: User | None = None, effective: dt.date | None = None, **sheets: Rows) -> Plan:

@@ -4,7 +4,7 @@ import datetime as dt
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samverkan.exchange.reading.dates import MONTHS, date_of, time_of
@@ -40,6 +40,7 @@ def test_a_day_is_read_however_it_is_written(text):
     assert date_of(text) == DAY
 
 
+@settings(deadline=None)
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)))
 def test_every_day_is_read_back(day):
     month = MONTHS[day.month - 1]
@@ -102,6 +103,7 @@ def test_a_time_that_is_none_is_refused_in_words(text, says):
         time_of(text)
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(st.sampled_from("0123456789-/. :klnov²٣")))
 def test_whatever_is_written_is_read_or_refused(text):
     for read in (date_of, time_of):

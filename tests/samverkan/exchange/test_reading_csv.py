@@ -4,10 +4,11 @@ import codecs
 import datetime as dt
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from samverkan.exchange.reading import Unreadable, limits
+from samverkan.exchange.reading.text_files import encoding_of
 from samverkan.tabular import csv_lines
 from tests.samverkan.exchange.packing import archive, read_bytes, rows_of
 
@@ -91,6 +92,7 @@ def test_harmless_cells_lose_their_one_apostrophe():
 legal = st.text(st.sampled_from("'=+-@;,\"\n aåÅ–") | st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(legal, min_size=2, max_size=4), min_size=1, max_size=5), st.booleans())
 @example([["\ufeff", "\ufeff"]], True)
 def test_what_the_site_writes_is_read_back(rows, comma):
@@ -158,6 +160,14 @@ def test_limits_are_told_with_their_numbers(monkeypatch):
         read_bytes(b"a;b\n" * 4, "x.csv")
     with pytest.raises(Unreadable, match=r"”x” har fler än 200 kolumner \(rad 2\)"):
         read_bytes(b"a;b\n" + b"1;" * 201 + b"\n", "x.csv")
+
+
+def test_signs_that_a_piece_of_the_file_ends_within_are_whole():
+    lines = b"1;2\n" * (1024**2 // 4 - 1)
+    assert encoding_of(lines + "1;xå\n".encode()) == "utf-8-sig"
+    assert encoding_of(lines + "1;xå\n".encode("cp1252")) == "cp1252"
+    with pytest.raises(Unreadable, match="rad 262143:"):
+        encoding_of("åå".encode() + lines[4:] + b"1;x\xc3;\xa5")
 
 
 # -- archives of CSV files
