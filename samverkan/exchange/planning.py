@@ -150,7 +150,7 @@ def _demand(row: Row) -> None:
     sheet = row.sheet
     for column in sheet.columns:
         is_key = column.name in sheet.key and sheet.has_own_keys
-        if column.required and not is_key and not row.texts.get(column.name, "").strip():
+        if column.required and not is_key and not _plain(row.texts.get(column.name, "")):
             row.refuse(column.name, _("Fyll i %(column)s.") % {"column": str(column.title).lower()})
     if sheet.key == ("uid",) and not isinstance(row.values.get("uid"), uuid.UUID):
         row.values.pop("uid", None)  # a word of one's own is the file's, the row gets its key when it is written
