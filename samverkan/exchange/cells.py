@@ -264,7 +264,7 @@ class References(Kind):
         return tuple(dict.fromkeys(found))
 
     def _find(self, name: str, text: str, lookup: Lookup) -> Any:
-        """The row of one name in the cell. What would be right is told as the whole cell, with the others as they are."""
+        """The row of one name in the cell. What would be right is told as the whole cell, the others as they are."""
         try:
             return lookup.find(self.sheet, name, among=self.among)
         except Misread as error:
