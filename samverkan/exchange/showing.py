@@ -103,12 +103,12 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
         "tables": [
             {
                 "place": each.place,
-                "title": each.table.title,
+                "title": _plain(each.table.title),
                 "sheet": each.table.sheet.name if each.table.sheet else "",
                 "passed_over": each.is_passed_over,
                 "unread": each.table.title in unread and not each.is_passed_over,
-                "problems": each.table.problems,
-                "unknown": each.table.unknown,
+                "problems": list(map(_plain, each.table.problems)),
+                "unknown": list(map(_plain, each.table.unknown)),
             }
             for each in found
             if each.table.has_rows or each.table.headings
