@@ -206,7 +206,7 @@ def test_the_strange_spreadsheets_of_the_project_come_to_a_preview_by_their_mapp
             continue
         assert not form.guessed
         same = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
-        tell(steps, entry, place, table["sheet"], **same)
+        assert tell(steps, entry, place, table["sheet"], **same).redirect_chain
     entry.refresh_from_db()
     assert list(entry.rows.values_list("table", "number", "told")) == before
 
