@@ -49,7 +49,7 @@ def _spoil(tables: list[Table], chance: random.Random) -> None:
     """Change something of a table, as a person or a program may."""
     place = chance.randrange(len(tables))
     _title, rows = tables[place]
-    if not rows:
+    if not rows or not rows[0]:
         return
     row = chance.choice(rows)
     what = chance.choice(
