@@ -140,7 +140,7 @@ class ColumnMappingAdmin(PlainScopedAdmin):
     @admin.display(description=gettext_lazy("blad"), ordering="sheet")
     def sheet_title(self, kept: ColumnMapping) -> str:
         sheet = BY_NAME.get(kept.sheet)
-        return str(sheet.title) if sheet else kept.sheet
+        return str(sheet.title) if sheet else kept.sheet or _("läses inte in")
 
     @admin.display(description=gettext_lazy("kolumner som läses in"))
     def number_of_columns(self, kept: ColumnMapping) -> int:

@@ -44,8 +44,13 @@ def keep(name: str, mapping: Mapping, *, by: User | None) -> ColumnMapping:
         "values": mapping.values,
         "by": by,
     }
-    kept, _is_new = ColumnMapping.objects.update_or_create(headings="\n".join(sorted(mapping.columns)), defaults=said)
+    kept, _is_new = ColumnMapping.objects.update_or_create(headings=key(mapping), defaults=said)
     return kept
+
+
+def key(mapping: Mapping) -> str:
+    """What a mapping is recognised by: its headings."""
+    return "\n".join(sorted(mapping.columns))
 
 
 def load(text: str) -> list[tuple[str, Mapping]]:

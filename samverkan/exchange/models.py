@@ -51,8 +51,8 @@ class Import(models.Model):
     """[title of the table, row, column, text]: what is to stand there instead. Without a column the row is left out,
     and the text is what it was called."""
     mappings = models.JSONField(default=dict, editable=False)
-    """By the title of the table: {"sheet", "columns", "constants"} as `headings.Mapping`; without a sheet it is
-    passed over."""
+    """By the title of the table: {"sheet", "columns", "constants", "values"} as `headings.Mapping`; without a sheet it
+    is passed over."""
     shown = models.JSONField(default=dict, editable=False)
     """What the preview says beside its rows, see `pages.showing`; empty until there is one."""
     why = models.CharField(_("varför"), max_length=200, blank=True)
@@ -105,7 +105,7 @@ class PreviewRow(models.Model):
 
     entry = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     table = models.PositiveIntegerField()
-    """The table's place in the file, from 0."""
+    """The table's place among those of the file, from 0."""
     number = models.PositiveIntegerField()
     """The row as the file numbers it."""
     sheet = models.CharField(max_length=30)

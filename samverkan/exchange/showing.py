@@ -103,12 +103,12 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
         "tables": [
             {
                 "place": each.place,
-                "title": each.table.title,
+                "title": _plain(each.table.title),
                 "sheet": each.table.sheet.name if each.table.sheet else "",
                 "passed_over": each.is_passed_over,
                 "unread": each.table.title in unread and not each.is_passed_over,
-                "problems": each.table.problems,
-                "unknown": each.table.unknown,
+                "problems": list(map(_plain, each.table.problems)),
+                "unknown": list(map(_plain, each.table.unknown)),
             }
             for each in found
             if each.table.has_rows or each.table.headings
@@ -172,15 +172,11 @@ def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[st
     if column is not None and not suggestions:
         suggestions = [word for word, _value in column.kind.allowed()]
     is_key = problem.column in row.sheet.key and row.sheet.has_own_keys
-    own = row.sheet.name if is_key and row.sheet.model in _NAMED_MODELS else ""
     return {
         "column": problem.column,
         "message": _plain(problem.message),
         "suggestions": [
-            [_plain(each), _plain(names.of(own, each) if own else names.said(row.sheet, problem.column, each))]
-            if problem.column
-            else [_plain(each), _plain(each)]
-            for each in suggestions
+            [_plain(each), _plain(_called(row, problem.column, each, names, is_key=is_key))] for each in suggestions
         ],
         "is_key": is_key,
         "said": _plain(said),
@@ -188,7 +184,11 @@ def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[st
     }
 
 
-_NAMED_MODELS = {BY_NAME[name].model for name in ("regions", "organisations", "topics", "groups", "persons")}
+def _called(row: Row, column: str, text: str, names: Names, *, is_key: bool) -> str:
+    """What a suggestion is called on its button."""
+    if is_key:
+        return names.of(row.sheet.name, text) if "name" in row.sheet.by_name else _("raden som finns")
+    return names.said(row.sheet, column, text) if column else text
 
 
 def label(row: Row, names: Names) -> str:

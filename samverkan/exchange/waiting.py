@@ -14,7 +14,7 @@ from io import BytesIO
 from django.db import transaction
 
 from groups.models import Person, User
-from samverkan.exchange import headings, incoming, showing
+from samverkan.exchange import headings, incoming, mappings, showing
 from samverkan.exchange.headings import Mapping, Table
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.planning import Corrections, Plan
@@ -38,7 +38,7 @@ class Told:
     """A table of the file, and what has been said of it."""
 
     place: int
-    """Its place in the file, from 0."""
+    """Its place among the tables of the file, from 0."""
     file: FileSheet
     table: Table
     said: dict | None
@@ -46,7 +46,10 @@ class Told:
 
     @property
     def is_passed_over(self) -> bool:
-        return self.said is not None and not self.said.get("sheet")
+        """Whether it was said, here or in a mapping that is kept, that it is not read."""
+        if self.said is None:
+            return self.table.sheet is None and not self.table.has_rows
+        return not self.said.get("sheet")
 
     @property
     def needs_answer(self) -> bool:
@@ -73,18 +76,25 @@ def read_bytes(content: bytes, name: str) -> list[FileSheet]:
 
 def recognised(files: Iterable[FileSheet], entry: Import) -> list[Told]:
     """The same of sheets that are read already. One query."""
-    kept = incoming.kept_mappings()
+    kept = mappings.kept()
     found: list[Told] = []
     taken: set[str] = set()
-    for place, file in enumerate(files):
-        title = file.title if file.title not in taken else f"{file.title} ({place + 1})"
-        taken.add(title)
-        said = entry.mappings.get(title)
-        first = [Mapping(said["sheet"], said["columns"], said["constants"])] if said and said.get("sheet") else []
-        table = headings.recognise(file, first or kept)
-        table.title = title
-        found.append(Told(place, file, table, said))
+    for file in files:
+        for table in headings.recognised(file, kept):
+            place = len(found)
+            title = table.title if table.title not in taken else f"{table.title} ({place + 1})"
+            taken.add(title)
+            said = entry.mappings.get(title)
+            if said and said.get("sheet"):
+                table = headings.recognise(file, [mapping_of(said)])
+            table.title = title
+            found.append(Told(place, file, table, said))
     return found
+
+
+def mapping_of(said: dict) -> Mapping:
+    """What is said of a table in `Import.mappings`."""
+    return Mapping(said["sheet"], said["columns"], said["constants"], said.get("values", {}))
 
 
 def corrections_of(entry: Import) -> Corrections:

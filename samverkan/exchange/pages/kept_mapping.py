@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.models import User
+from groups.ordering import fold
+from samverkan.exchange import mapped
 from samverkan.exchange.cells import Misread
 from samverkan.exchange.lookup import Lookup
+from samverkan.exchange.mapped import ANY_OTHER
 from samverkan.exchange.models import ColumnMapping
 from samverkan.exchange.pages.cell_fields import field_of
 from samverkan.exchange.pages.mapping_form import COLUMN, CONSTANT, column_choices
 from samverkan.exchange.sheets import BY_NAME
+
+WORDS = "ord-"
 
 
 class KeptForm(forms.ModelForm):
@@ -42,6 +47,8 @@ class KeptForm(forms.ModelForm):
         lookup, sheet = Lookup(), BY_NAME.get(self.instance.sheet)
         for name, text in list(data.items()):
             if name.startswith(CONSTANT) and text and text.strip() and sheet:
+                if mapped.is_put_together(text):
+                    continue
                 try:
                     sheet.by_name[name.removeprefix(CONSTANT)].kind.read(text.strip(), lookup)
                 except Misread as error:
@@ -52,6 +59,11 @@ class KeptForm(forms.ModelForm):
         data, kept = self.cleaned_data, self.instance
         if BY_NAME.get(kept.sheet):
             kept.columns = {heading: data.get(f"{COLUMN}{place}") or "" for place, heading in enumerate(self.headings)}
+            kept.values = {
+                name.removeprefix(WORDS): words
+                for name, text in data.items()
+                if name.startswith(WORDS) and (words := _read_words(text or ""))
+            }
             kept.constants = {
                 name.removeprefix(CONSTANT): text
                 for name, text in data.items()
@@ -71,6 +83,14 @@ def form_for(kept: ColumnMapping) -> type[KeptForm]:
             fields[f"{COLUMN}{place}"] = forms.ChoiceField(
                 label=f"”{heading}”", choices=choices, required=False, initial=kept.columns[heading]
             )
+        for name, words in kept.values.items():
+            if name in sheet.by_name:
+                fields[f"{WORDS}{name}"] = forms.CharField(
+                    label=sheet.by_name[name].title,
+                    required=False,
+                    initial="\n".join(f"{text} = {meant}" for text, meant in words.items()),
+                    widget=forms.Textarea(attrs={"rows": len(words) + 1}),
+                )
         for column in sheet.columns:
             if not column.told and column.name not in sheet.key:
                 said = kept.constants.get(column.name, "")
@@ -94,15 +114,30 @@ def fieldsets(kept: ColumnMapping) -> list[tuple[Any, dict[str, Any]]]:
         )
         % {"sheet": f"”{sheet.title if sheet else kept.sheet}”"},
     }
+    words = {
+        "fields": [name for name in names if name.startswith(WORDS)],
+        "description": _("Ett ord i filen och vad det betyder på varje rad, med = emellan. * är alla andra ord."),
+    }
     return [
         (None, {"fields": ["name"]}),
         (gettext_lazy("Kolumner"), columns),
+        *([(gettext_lazy("Ord i filen"), words)] if words["fields"] else []),
         *([(gettext_lazy("Samma för alla rader"), {"fields": used})] if used else []),
         (
             gettext_lazy("Mer som kan gälla alla rader"),
             {"fields": [name for name in constants if name not in used], "classes": ["collapse"]},
         ),
     ]
+
+
+def _read_words(text: str) -> dict[str, str]:
+    """The words of a field, folded as they are compared, with what they mean; lines without = are left out."""
+    found = {}
+    for line in text.splitlines():
+        said, parted, meant = line.partition("=")
+        if parted and (said.strip() == ANY_OTHER or fold(said) or not said.strip()):
+            found[ANY_OTHER if said.strip() == ANY_OTHER else fold(said)] = meant.strip()
+    return found
 
 
 def in_words(kept: ColumnMapping) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from groups.ordering import fold
-from samverkan.exchange import headings, waiting
+from samverkan.exchange import headings, mappings, waiting
 from samverkan.exchange.headings import LOOKED_THROUGH, Mapping
+from samverkan.exchange.mapped import one_line
 from samverkan.exchange.matching import text
 from samverkan.exchange.models import Import
 from samverkan.exchange.pages.access import of_waiting, page
@@ -110,34 +111,29 @@ def _chosen_head(request: HttpRequest, told: Told) -> int:
     numbers = [row.number for row in told.file.rows[:LOOKED_THROUGH]]
     if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) in numbers:
         return numbers.index(int(asked))
-    return len(told.file.rows) - len(told.table.rows) - 1 if told.file.rows else 0
+    rows = told.file.rows[:LOOKED_THROUGH]
+    return next((at for at, row in enumerate(rows) if list(map(one_line, row.cells)) == told.table.headings), 0)
 
 
 def _headings(told: Told, head: int) -> list[str]:
-    """As `headings.recognise` reads them."""
-    cells = told.file.rows[head].cells if told.file.rows else []
-    return ["" if cell is None else " ".join(str(cell).split()) for cell in cells]
+    return list(map(one_line, told.file.rows[head].cells)) if told.file.rows else []
 
 
 def _form(request: HttpRequest, told: Told, sheet: Sheet, head: int) -> ColumnsForm:
     found = _headings(told, head)
-    known = told.said if told.said and told.said.get("sheet") == sheet.name else {}
-    if not known and told.table.sheet is sheet and not told.table.unknown:
-        known = {  # a mapping that is kept has told it all
-            "columns": {
-                fold(heading): column.name if column and not column.told else ""
-                for heading, column in zip(told.table.headings, told.table.columns, strict=False)
-            },
-            "constants": told.table.constants,
-        }
     return ColumnsForm(
         request.POST if request.method == "POST" else None,
         sheet=sheet,
         found=found,
-        columns=known.get("columns"),
-        constants=known.get("constants"),
+        before=_before(told, sheet, {fold(each) for each in found} - {""}),
         title=told.table.title,
     )
+
+
+def _before(told: Told, sheet: Sheet, words: set[str]) -> Mapping | None:
+    """What has been said of these headings: of this table, else in a mapping that is kept. At most one query."""
+    said = [waiting.mapping_of(told.said)] if told.said and told.said.get("sheet") else mappings.kept()
+    return next((each for each in said if each.sheet == sheet.name and set(each.columns) == words), None)
 
 
 def _problems(told: Told, sheet: Sheet | None, head: int) -> list[str]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz
 
 from groups.models import User
-from groups.ordering import fold, sort_key
-from samverkan.exchange import headings
+from groups.ordering import fold
+from samverkan.exchange import headings, mapped, mappings
 from samverkan.exchange.cells import Misread, near
+from samverkan.exchange.headings import Mapping
 from samverkan.exchange.lookup import Lookup
 from samverkan.exchange.models import ColumnMapping
 from samverkan.exchange.pages.cell_fields import field_of
 from samverkan.exchange.sheets import Column, Sheet
+from samverkan.exchange.waiting import mapping_of
 
 COLUMN, CONSTANT = "kolumn-", "alla-"
 
@@ -27,11 +28,6 @@ def column_choices(sheet: Sheet) -> list[tuple[str, Any]]:
     """What a heading may be."""
     read = [(column.name, column.title) for column in sheet.columns if not column.told]
     return [("", _("läses inte in")), *read]
-
-
-def mapping_key(found: list[str]) -> str:
-    """What a kept mapping is recognised by: its folded headings in order."""
-    return "\n".join(sorted({fold(each) for each in found} - {""}, key=sort_key))
 
 
 class ColumnsForm(forms.Form):
@@ -53,16 +49,18 @@ class ColumnsForm(forms.Form):
         *,
         sheet: Sheet,
         found: list[str],
-        columns: dict[str, str] | None = None,
-        constants: dict[str, str] | None = None,
+        before: Mapping | None = None,
         title: str = "",
     ) -> None:
-        """`found` are the headings; `columns` (folded heading → column) and `constants` what has been said before."""
+        """`found` are the headings, `before` what has been said of them."""
         super().__init__(data, initial={"name": title}, use_required_attribute=False)
         self.sheet, self.found = sheet, found
+        columns, constants = (before.columns, before.constants) if before else ({}, {})
+        self.values = before.values if before else {}
+        """Other words for what stands in the columns; they are kept in the registers, and not changed here."""
         self.guessed: set[str] = set()
         self.mapped: list[tuple[int, str]] = []
-        chosen = self._proposed(columns or {})
+        chosen = self._proposed(columns)
         first: dict[str, str] = {}
         for place, heading in enumerate(found):
             folded = fold(heading)
@@ -80,7 +78,7 @@ class ColumnsForm(forms.Form):
             if column.told or column.name in sheet.key:
                 continue
             name = f"{CONSTANT}{column.name}"
-            said = (constants or {}).get(column.name, "")
+            said = constants.get(column.name, "")
             self.fields[name] = field_of(column, said)
             self.fields[name].initial = said
             missing = column.required and column.name not in taken
@@ -131,6 +129,8 @@ class ColumnsForm(forms.Form):
             if column.name in taken:
                 self.add_error(f"{CONSTANT}{column.name}", _("Kolumnen finns i filen: det som står där gäller."))
                 continue
+            if mapped.is_put_together(text):
+                continue  # it is another in each row
             try:
                 column.kind.read(text, lookup)
             except Misread as error:
@@ -151,22 +151,17 @@ class ColumnsForm(forms.Form):
                 for name, text in data.items()
                 if name.startswith(CONSTANT) and text.strip()
             },
+            "values": self.values,
         }
 
     def remember_it(self, by: User) -> bool:
         """Keep the mapping for files to come; returns whether it was kept: a colleague's own is left as it is."""
-        said, key = self.said, mapping_key(self.found)
-        kept = ColumnMapping.objects.filter(headings=key).first()
-        if kept and not ColumnMapping.objects.editable_by(by).filter(pk=kept.pk).exists():
+        mapping = mapping_of(self.said)
+        own = ColumnMapping.objects.editable_by(by).order_by().values("pk")
+        theirs = ColumnMapping.objects.filter(headings=mappings.key(mapping)).exclude(pk__in=own)
+        if theirs.exists():
             return False
-        kept = kept or ColumnMapping(headings=key)
-        kept.name, kept.by = self.cleaned_data["name"], by
-        kept.sheet, kept.columns, kept.constants = said["sheet"], said["columns"], said["constants"]
-        try:
-            with transaction.atomic():
-                kept.save()
-        except IntegrityError:  # somebody kept one for the same headings at the same moment
-            return False
+        mappings.keep(self.cleaned_data["name"], mapping, by=by)
         return True
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from openpyxl import Workbook
 
 from groups.models import Group
 from groups.ordering import fold
+from samverkan.exchange import mappings
 from samverkan.exchange.models import ColumnMapping, Import
 from tests.groups.admin.world import World
 from tests.samverkan.exchange.pages.steps import Steps, csv_of, words
@@ -185,6 +187,30 @@ def test_a_choice_can_be_changed_from_the_preview(steps: Steps, entry: Import) -
     assert "ring först" in words(page)
 
 
+@pytest.mark.parametrize("name", ["oversikt.xlsx", "ledamoter.csv", "per_kommun.xlsx"])
+def test_the_strange_spreadsheets_of_the_project_come_to_a_preview_by_their_mappings(steps: Steps, name: str) -> None:
+    """Words that mean others, texts put together and passed tables are shown on the page of the columns, and kept."""
+    source = settings.BASE_DIR / "fixtures" / "exchange" / name
+    for each, mapping in mappings.load(source.with_suffix(".toml").read_text()):
+        mappings.keep(each, mapping, by=None)
+    page = steps.upload(source.read_bytes(), name)
+    entry = Import.objects.get()
+    assert page.redirect_chain[-1][0] == steps.url("preview", entry.pk)
+    assert entry.shown["new"]
+    places = {each["place"]: each for each in entry.shown["tables"]}
+    before = list(entry.rows.values_list("table", "number", "told"))
+    for place, table in places.items():
+        page = steps.get("table", entry.pk, place)
+        form = page.context["form"]
+        if table["passed_over"] or form is None:
+            continue
+        assert not form.guessed
+        same = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+        tell(steps, entry, place, table["sheet"], **same)
+    entry.refresh_from_db()
+    assert list(entry.rows.values_list("table", "number", "told")) == before
+
+
 # The mappings that are kept
 
 
@@ -215,6 +241,16 @@ def test_a_kept_mapping_is_changed_and_taken_away_by_whoever_kept_it(world: Worl
     assert "”ovrigt prat”: Anmärkning" in words(page)
     world.client("leader").post(reverse("admin:exchange_columnmapping_delete", args=[kept.pk]), {"post": "yes"})
     assert not ColumnMapping.objects.exists()
+
+
+def test_words_that_mean_others_are_changed_in_the_register(world: World, kept: ColumnMapping) -> None:
+    ColumnMapping.objects.update(values={"type": {"samrad": "Samråd", "*": "Arbetsgrupp"}})
+    form = world.client("leader").get(reverse("admin:exchange_columnmapping_change", args=[kept.pk]))
+    assert "samrad = Samråd" in form.content.decode()
+    said = "Rådslag = Samråd\nutan likhetstecken\n* = Arbetsgrupp\n"
+    assert change(world, "leader", kept, **{"ord-type": said}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.values == {"type": {"radslag": "Samråd", "*": "Arbetsgrupp"}}
 
 
 def test_a_mapping_of_a_sheet_that_is_gone_can_be_renamed(world: World, kept: ColumnMapping) -> None:

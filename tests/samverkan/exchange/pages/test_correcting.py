@@ -41,11 +41,13 @@ def test_a_suggestion_fills_the_cell_and_the_same_elsewhere_if_asked(steps: Step
     assert wrong(entry) == [4]
 
 
-def test_all_rows_that_say_the_same_are_put_right_at_once_and_no_others(steps: Steps, entry: Import) -> None:
+def test_all_rows_that_say_the_same_are_put_right_at_once_and_no_others(steps: Steps) -> None:
+    entry = steps.waiting([*WRONG, ("Skaran", "Zzz", "lokal", "Nordväst grupp")])
     page = steps.correct(entry, 2, "type", "Arbetsgrupp", all="on")
     assert "2 rader är rättade" in words(page)
-    assert wrong(entry) == [4]
+    assert wrong(entry) == [4, 5]
     steps.correct(entry, 4, "parent", "Nordväst grupp")
+    steps.correct(entry, 5, "type", "Samråd")
     steps.confirm(entry)
     made = dict(Group.objects.filter(name__in=["Rådet", "Laget", "Gänget"]).values_list("name", "type__name"))
     assert made == {"Rådet": "Arbetsgrupp", "Laget": "Arbetsgrupp", "Gänget": "Samråd"}

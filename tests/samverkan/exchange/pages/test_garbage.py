@@ -10,6 +10,7 @@ from groups.models import Group
 from samverkan.exchange.models import Import
 from tests.groups.admin.world import World
 from tests.samverkan.exchange.pages.steps import Steps, csv_of, words
+from tests.samverkan.exchange.pages.test_columns import workbook
 
 VALUES = (
     "",
@@ -125,3 +126,22 @@ def test_no_cell_of_a_file_breaks_its_preview(steps: Steps, cell: str) -> None:
     entry = Import.objects.order_by("-pk").first()
     if entry and entry.shown.get("is_sound"):
         assert steps.confirm(entry).status_code == 200
+
+
+def test_signs_that_no_database_holds_are_borne_in_cells_headings_and_titles(steps: Steps) -> None:
+    """A workbook may write them as _x0000_."""
+    rows = [["Namn", "Gru_x0000_pptyp", "Nivå", "Ligger under", "Pra_x0000_t"]]
+    rows += [["Rå_x0000_det", "Sam_x0000_rådd", "lokal", "Nordväst grupp", "_x0000_"]]
+    page = steps.upload(workbook(Grupper=rows), "bok.xlsx")
+    entry = Import.objects.get()
+    said = {"kolumn-0": "name", "kolumn-1": "type", "kolumn-2": "tier", "kolumn-3": "parent", "kolumn-4": ""}
+    url = f"{steps.url('table', entry.pk, 0)}?blad=groups"
+    page = steps.client.post(url, {**said, "remember": "on", "name": "Med tecken"}, follow=True)
+    assert page.status_code == 200
+    row = entry.rows.get()
+    assert "\0" not in str([row.name, row.told])
+    assert steps.post("leave", entry.pk, table=0, number=2).status_code == 200
+    assert steps.post("leave", entry.pk, table=0, number=2, back="1").status_code == 200
+    assert steps.correct(entry, 2, "type", "Samråd").status_code == 200
+    assert "Filen är inläst" in words(steps.confirm(entry))
+    assert Group.objects.filter(name="Rådet").exists()

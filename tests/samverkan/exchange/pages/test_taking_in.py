@@ -9,8 +9,11 @@ from groups import tree
 from groups.models import Group, Region
 from samverkan.exchange.models import Import
 from tests import factories as make
+from tests.at_once import at_once
 from tests.groups.admin.world import World
 from tests.samverkan.exchange.pages.steps import Steps, csv_of, words
+
+TWO = ("leader", "administrator")
 
 NEW = ("Rådet", "Samråd", "lokal", "Nordväst grupp")
 
@@ -105,6 +108,29 @@ def test_a_broken_tree_is_told_and_nothing_lost(steps: Steps, monkeypatch: pytes
     assert [bytes(each.content) for each in Import.objects.all()] == [csv_of([NEW])] * 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_confirm_at_the_same_moment_write_it_once(steps: Steps, world: World) -> None:
+    """Both requests have found the file waiting when the first of them gets the lock."""
+    entry = steps.waiting([NEW])
+    seen = Import.objects.get().shown["digest"]
+    pages = at_once(*(lambda role=role: Steps(world.client(role)).post("confirm", entry.pk, seen=seen) for role in TWO))
+    assert sorted("Filen är redan inläst" in words(page) for page in pages) == [False, True]
+    assert Group.objects.filter(name="Rådet").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_correct_at_the_same_moment_lose_nothing(steps: Steps, world: World) -> None:
+    entry = steps.waiting([("Rådet", "Fel", *NEW[2:]), ("Laget", "Miss", *NEW[2:])])
+    deeds = [
+        lambda role=role, number=number: Steps(world.client(role)).correct(entry, number, "type", "Samråd")
+        for role, number in zip(TWO, (2, 3), strict=True)
+    ]
+    assert [page.status_code for page in at_once(*deeds)] == [200, 200]
+    entry.refresh_from_db()
+    assert sorted(entry.corrections) == [["Grupper", 2, "type", "Samråd"], ["Grupper", 3, "type", "Samråd"]]
+    assert entry.shown["wrong"] == 0
+
+
 # What was written
 
 
@@ -165,6 +191,7 @@ def test_what_hinders_is_told_and_nothing_is_changed(steps: Steps, world: World)
 def test_others_imports_are_taken_back_by_administrators_alone(steps: Steps, world: World) -> None:
     entry = steps.done([NEW])
     other = Steps(world.client("other_leader"))
+    world.accounts["other_leader"].regions.add(world.ours.region)  # who might change each of the rows
     assert other.post("undo", entry.pk).status_code == 403
     assert "Ångra inläsningen" not in words(other.get("change", entry.pk))
     assert "Inläsningen är ångrad" in words(Steps(world.client("administrator")).post("undo", entry.pk))
