@@ -64,7 +64,6 @@ def undo(entry: Import, *, by: User | None) -> None:
         for model in TRACED:
             written[model].put_back(by, reason)
         tree.rebuild()
-        tree.settle_many(written[Group].changed)
         entry.state, entry.undone_at, entry.undone_by = Import.State.UNDONE, timezone.now(), by
         entry.save()
 
