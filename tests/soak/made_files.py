@@ -36,7 +36,7 @@ def made(sheets: list[Table], chance: random.Random) -> tuple[bytes, str]:
     for _n in range(chance.choice([0, 1, 1, 2, 3, 8])):
         _spoil(tables, chance)
     if chance.random() < 0.5:
-        tables = chance.sample(tables, chance.randint(1, 3))
+        tables = chance.sample(tables, min(len(tables), chance.randint(1, 3)))
     kind = chance.choice(["xlsx", "zip", "csv", "csv"])
     data = {"xlsx": _workbook, "zip": _archive, "csv": _text}[kind](tables, chance)
     if chance.random() < 0.25:
