@@ -112,13 +112,6 @@ def restore_many(
         Group.objects.filter(pk__in=[group.pk for group in groups]).update(revision=F("revision") + 1)
 
 
-def settle_many(keys: Sequence[int]) -> None:
-    """Put groups that were given their places back in Swedish order among their siblings, by rebuilt numbers."""
-    with structure_lock():
-        for start in range(0, len(keys), many.BATCH):
-            planting.settle(Group.objects.filter(pk__in=keys[start : start + many.BATCH]))
-
-
 def remove_many(groups: Sequence[Group], *, by: User | None = None, reason: str = "") -> None:
     """Take away groups that only an import now taken back has made, with their logs. The numbers are to be rebuilt."""
     with structure_lock():

@@ -229,6 +229,8 @@ class Applying:
         """Rows that one cell stands for."""
         told = [row for row in each.rows if name in row.values]
         found = [find(row) for row in told]
+        if each.wrong:
+            return
         for row, own in zip(told, found, strict=True):
             self._own_rows[id(row)] = [*own[0], *own[1]]
         made, changed, gone = ([own for rows in found for own in rows[place]] for place in range(3))

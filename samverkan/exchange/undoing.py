@@ -8,7 +8,7 @@ is put back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -51,6 +51,7 @@ def undo(entry: Import, *, by: User | None) -> None:
         if newer := [words for each in written.values() for words in each.newer()]:
             raise CannotUndo(newer)
         events = {model: entry.wrote.get("events", {}).get(model._meta.label, []) for model in EVENTS}
+        _refuse_later_events(events)
         _refuse_used(written, events)
         reason = _("Ångrad: %(reason)s") % {"reason": entry.reason}
         for model, keys in events.items():
@@ -63,7 +64,6 @@ def undo(entry: Import, *, by: User | None) -> None:
         for model in TRACED:
             written[model].put_back(by, reason)
         tree.rebuild()
-        tree.settle_many(written[Group].changed)
         entry.state, entry.undone_at, entry.undone_by = Import.State.UNDONE, timezone.now(), by
         entry.save()
 
@@ -86,16 +86,36 @@ class _Written:
         self.changed = [row for row, sign in signs.items() if sign != "+"]
 
     def newer(self) -> Iterator[str]:
-        """Yield what has been written later of the same rows, and those of which nobody knows what they were before."""
+        """Yield what has been written later of the same rows, and those of which nobody knows what they were before.
+
+        What says the same as the import did is no news: so another import that came later may be taken back first.
+        """
         for part in _parts(list(self.last)):
             latest = self.history._base_manager.filter(id__in=part).values("id").annotate(most=models.Max("pk"))
-            late = [each["id"] for each in latest.order_by() if each["most"] != self.last[each["id"]]]
+            later = {each["id"]: each["most"] for each in latest.order_by() if each["most"] != self.last[each["id"]]}
+            late = self._say_something_else({self.last[row]: record for row, record in later.items()})
             yield from (str(row) for row in self.model._base_manager.filter(pk__in=late))
             gone = set(late) - set(self.model._base_manager.filter(pk__in=late).values_list("pk", flat=True))
             yield from (f"{self.model._meta.verbose_name} {row}" for row in gone)
         for part in _parts(self.changed):
             unknown = set(part) - set(self._before(part))
             yield from map(str, self.model._base_manager.filter(pk__in=unknown))
+
+    def _say_something_else(self, pairs: dict[int, int]) -> list[int]:
+        """The rows of which two records, given as {earlier: later}, do not hold the same, or that are gone."""
+        if not pairs:
+            return []
+        keys = [*pairs, *pairs.values()]
+        records = {each.pk: each for part in _parts(keys) for each in self.history._base_manager.filter(pk__in=part)}
+        names = [field.attname for field in self.history.tracked_fields if field.name not in COUNTED]
+        held = [_held(self.history, field, keys) for field in _links_of(self.history)]
+
+        def is_same(one: Any, other: Any) -> bool:
+            words = all(getattr(one, name) == getattr(other, name) for name in names)
+            return words and all(set(each[one.pk]) == set(each[other.pk]) for each in held)
+
+        told = [(records[one], records[other]) for one, other in pairs.items()]
+        return [one.id for one, other in told if other.history_type == "-" or not is_same(one, other)]
 
     def take_away(self, by: User | None, reason: str) -> None:
         """Remove the rows that the import made."""
@@ -121,11 +141,10 @@ class _Written:
                 setattr(row, field.attname, getattr(record, field.attname))
             (changed if key in standing else gone).append(row)
         links: many.Links = defaultdict(list)
-        for field in self.history._history_m2m_fields if hasattr(self.history, "_history_m2m_fields") else ():
-            other = field.m2m_reverse_field_name()
+        for field in _links_of(self.history):
+            held = _held(self.history, field, [record.pk for record in before.values()])
             for row in [*changed, *gone]:
-                held = getattr(before[row.pk], field.name).values_list(f"{other}_id", flat=True)
-                links[field.name].append((row, [field.related_model(pk=each) for each in held]))
+                links[field.name].append((row, [field.related_model(pk=each) for each in held[before[row.pk].pk]]))
         fields = [field.name for field in kept]
         if self.model is Meeting:
             fields += _tell_calendars(changed)
@@ -143,6 +162,37 @@ class _Written:
             if record.pk < self.first[record.id]:
                 found[record.id] = record
         return found
+
+
+def _links_of(history: type[models.Model]) -> Sequence[models.ManyToManyField]:
+    """The many-to-many fields that a history keeps."""
+    return getattr(history, "_history_m2m_fields", ())
+
+
+def _held(history: type[models.Model], field: models.ManyToManyField, records: list[int]) -> dict[int, list[int]]:
+    """The keys of the rows that the field led to, by record."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = getattr(history, field.name).model._base_manager
+    for part in _parts(records):
+        pairs = rows.filter(history__in=part).values_list("history", f"{field.m2m_reverse_field_name()}_id")
+        for record, other in pairs:
+            found[record].append(other)
+    return found
+
+
+def _refuse_later_events(events: dict[type[models.Model], list[int]]) -> None:
+    """Raise CannotUndo if a group has moved, or changed its status, after the event that the import logged."""
+    late: list[str] = []
+    for model, keys in events.items():
+        for part in _parts(keys):
+            latest = {}
+            for group, event in model._base_manager.filter(pk__in=part).order_by("pk").values_list("group", "pk"):
+                latest[group] = event
+            newer = model._base_manager.filter(group__in=latest, pk__gt=min(latest.values(), default=0))
+            newer = newer.exclude(pk__in=part).select_related("group").order_by("pk")
+            late += [str(each.group) for each in newer if each.pk > latest[each.group_id] and each.pk not in keys]
+    if late:
+        raise CannotUndo(list(dict.fromkeys(late)))
 
 
 def _tell_calendars(meetings: list[Meeting]) -> list[str]:

@@ -26,7 +26,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PARTS = ("writers", "kills", "files")
+PARTS = ("writers", "kills", "files", "memory")
 """The modules beside this one that are run, in order. A new one is entered here."""
 
 SIZES = {"sqlite": {"SOAK_WRITERS": "4"}, "postgresql": {}}

@@ -36,7 +36,7 @@ def made(sheets: list[Table], chance: random.Random) -> tuple[bytes, str]:
     for _n in range(chance.choice([0, 1, 1, 2, 3, 8])):
         _spoil(tables, chance)
     if chance.random() < 0.5:
-        tables = chance.sample(tables, chance.randint(1, min(3, len(tables))))
+        tables = chance.sample(tables, min(len(tables), chance.randint(1, 3)))
     kind = chance.choice(["xlsx", "zip", "csv", "csv"])
     data = {"xlsx": _workbook, "zip": _archive, "csv": _text}[kind](tables, chance)
     if chance.random() < 0.25:
@@ -49,7 +49,7 @@ def _spoil(tables: list[Table], chance: random.Random) -> None:
     """Change something of a table, as a person or a program may."""
     place = chance.randrange(len(tables))
     _title, rows = tables[place]
-    if not rows:
+    if not rows or not rows[0]:
         return
     row = chance.choice(rows)
     what = chance.choice(

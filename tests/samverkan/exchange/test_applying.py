@@ -249,6 +249,17 @@ def test_municipalities_of_a_group_stand_in_one_cell(group):
     ]
 
 
+def test_days_in_a_cell_that_run_backwards_are_told_once_and_at_their_row(group):
+    f.MunicipalityFactory(name="Bjuv")
+    f.GroupFactory(name="Före", region=group.region)
+    rows = [
+        {"slug": "fore", "municipalities": "bjuv"},
+        {"slug": "radet", "municipalities": "bjuv 2022-01-01–2021-01-01"},
+    ]
+    plan = refused(groups=rows)
+    assert problems(plan) == [("groups", 3, "municipalities", "Slutdatum kan inte ligga före startdatum.")]
+
+
 def test_seats_have_exceptions_and_room_for_those_who_hold_them(group):
     bjuv, klippan = (f.MunicipalityFactory(name=name) for name in ("Bjuv", "Klippan"))
     seat = {"uid": "ny-1", "group": "Rådet", "per": "per kommun som omfattas", "exceptions": "bjuv 2 | klippan 0"}

@@ -195,6 +195,43 @@ def test_what_is_newer_hinders_and_nothing_is_taken_back(group, newer):
     assert everything() == before
 
 
+def test_of_two_imports_the_later_is_taken_back_first(group, region):
+    """What the first wrote stands again then, so that it can be taken back too."""
+    f.TopicFactory(name="Psykiatri")
+    top = f.GroupFactory(name="Toppen", region=region)
+    town = f.MunicipalityFactory(name="Bjuv")
+    states = [exported()]
+    first = taken(
+        groups=[
+            {"slug": group.slug, "note": "Ett", "topics": "Psykiatri", "parent": "Toppen", "municipalities": "Bjuv"}
+        ],
+        persons=[{"name": "Alma Påhittad"}],
+    )
+    states.append(exported())
+    rows = [{"slug": group.slug, "note": "Två", "topics": "", "parent": "", "municipalities": "", "status": "pausad"}]
+    second = taken(groups=rows)
+    with pytest.raises(CannotUndo, match="Rådet"):
+        undo(first, by=None)
+    undo(second, by=None)
+    assert exported() == states[1]
+    undo(first, by=None)
+    assert exported() == states[0]
+    assert (top.placements.count(), group.placements.count(), town.group_rows.count()) == (1, 1, 0)
+
+
+def test_a_move_there_and_back_hinders_a_move_from_being_taken_back(group, region):
+    top, other = (f.GroupFactory(name=name, region=region) for name in ("Toppen", "Annat"))
+    entry = taken(groups=[{"slug": group.slug, "parent": "Toppen"}])
+    for parent in (other, top):
+        tree.move(group, parent, effective=TODAY, reason="")
+    with pytest.raises(CannotUndo, match="Rådet"):
+        undo(entry, by=None)
+    words = taken(groups=[{"slug": group.slug, "note": "Ny"}])
+    undo(words, by=None)
+    group.refresh_from_db()
+    assert (group.note, group.parent) == ("", top)
+
+
 def test_a_row_whose_past_is_not_known_hinders(group):
     group.history.all().delete()
     entry = taken(groups=[{"slug": group.slug, "note": "Ny"}])
