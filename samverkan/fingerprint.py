@@ -62,8 +62,13 @@ def of_registry() -> str:
     if connection.vendor != "postgresql":
         return repr(rows)
     *told, snapshot, begun = rows[0]
+    return repr((told, _writers(snapshot, begun)))
+
+
+def _writers(snapshot: str, begun: int) -> tuple:
+    """Who was writing at the moment of a snapshot, in any database of the server: more than one's own at worst."""
     _oldest, next_, running = snapshot.split(":")
-    return repr((told, running, (next_, begun) if begun else None))
+    return running, (next_, begun) if begun else None
 
 
 def _asked(sql: str) -> list[tuple]:

@@ -57,6 +57,13 @@ OF_PAGES = {Path(__file__).parent / app / "views" for app in ("groups", "meeting
 
 
 @pytest.fixture(autouse=True)
+def _nobody_writes_beside(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests write at the same time in databases of the same server, and PostgreSQL does not tell them apart."""
+    if not request.node.get_closest_marker("who_writes"):
+        monkeypatch.setattr("samverkan.fingerprint._writers", lambda snapshot, begun: ())
+
+
+@pytest.fixture(autouse=True)
 def _no_memory_between_tests() -> None:
     """Limits on forms and logins are counted in the cache: each test starts from nothing."""
     from django.core.cache import cache

@@ -20,7 +20,7 @@ class Known:
 
     def find(self, sheet, text, *, among=""):
         if text not in self.names:
-            raise Misread(f"{text} finns inte")
+            raise Misread(f"{text} finns inte", [name for name in self.names if name[:2] == text[:2]])
         return self.names.index(text)
 
     def has(self, sheet, text, *, among=""):
@@ -153,6 +153,20 @@ def test_a_telephone_number_that_has_lost_its_first_sign_is_seen():
 def test_several_references_are_parted_as_people_part_them(separator):
     known = Known("Bjuv", "Barn, unga och familj", "Klippan")
     assert cells.References("topics").read(f"Bjuv{separator}Klippan{separator}Bjuv", known) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "right"),
+    [
+        (cells.References("organisations"), "bjuv, klipan", "bjuv, klippan"),
+        (cells.DatedReferences("organisations"), "bjuv | klipan 2021-01-01–", "bjuv | klippan 2021-01-01–"),
+        (cells.CountedReferences("organisations"), "bjuv 2 | klipan 0", "bjuv 2 | klippan 0"),
+    ],
+)
+def test_what_would_be_right_is_the_cell_with_the_others_as_they_are(kind, said, right):
+    with pytest.raises(Misread) as found:
+        kind.read(said, Known("bjuv", "klippan"))
+    assert found.value.suggestions == [right]
 
 
 def test_a_name_with_a_comma_is_one_name():
