@@ -13,6 +13,7 @@ from groups.models import Group
 from groups.ordering import fold
 from samverkan.exchange import mappings
 from samverkan.exchange.models import ColumnMapping, Import
+from tests import factories as make
 from tests.groups.admin.world import World
 from tests.samverkan.exchange.pages.steps import Steps, csv_of, words
 
@@ -188,8 +189,11 @@ def test_a_choice_can_be_changed_from_the_preview(steps: Steps, entry: Import) -
 
 
 @pytest.mark.parametrize("name", ["oversikt.xlsx", "ledamoter.csv", "per_kommun.xlsx"])
-def test_the_strange_spreadsheets_of_the_project_come_to_a_preview_by_their_mappings(steps: Steps, name: str) -> None:
+def test_the_strange_spreadsheets_of_the_project_come_to_a_preview_by_their_mappings(
+    steps: Steps, world: World, name: str
+) -> None:
     """Words that mean others, texts put together and passed tables are shown on the page of the columns, and kept."""
+    make.GroupFactory(name="DS-TB Nordväst", region=world.ours.region, type=world.ours.group.type)
     source = settings.BASE_DIR / "fixtures" / "exchange" / name
     for each, mapping in mappings.load(source.with_suffix(".toml").read_text()):
         mappings.keep(each, mapping, by=None)
@@ -198,7 +202,8 @@ def test_the_strange_spreadsheets_of_the_project_come_to_a_preview_by_their_mapp
     assert page.redirect_chain[-1][0] == steps.url("preview", entry.pk)
     assert entry.shown["new"]
     places = {each["place"]: each for each in entry.shown["tables"]}
-    before = list(entry.rows.values_list("table", "number", "told"))
+    cells = ("table", "number", "told__cells", "told__problems")
+    before = list(entry.rows.values_list(*cells))
     for place, table in places.items():
         page = steps.get("table", entry.pk, place)
         form = page.context["form"]
@@ -206,9 +211,10 @@ def test_the_strange_spreadsheets_of_the_project_come_to_a_preview_by_their_mapp
             continue
         assert not form.guessed
         same = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
-        assert tell(steps, entry, place, table["sheet"], **same).redirect_chain
+        page = tell(steps, entry, place, table["sheet"], **same)
+        assert page.redirect_chain, page.context["form"].errors
     entry.refresh_from_db()
-    assert list(entry.rows.values_list("table", "number", "told")) == before
+    assert list(entry.rows.values_list(*cells)) == before
 
 
 # The mappings that are kept
