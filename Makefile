@@ -1,7 +1,7 @@
 # make demo   the site with the demo's registry, on http://localhost:8000/ (PORT=… for another port)
 # make test   everything that must hold before a change is kept; see tests/run
 # make bench  speed, as ratios within one run
-# make soak   what hard use must leave whole: many writers at once, the site killed in mid-work; SOAK_SEED=… SOAK_KILLS=…
+# make soak   what hard use must leave whole: many writers at once, the site killed in mid-work, strange files; SOAK_SEED=…
 # make format lay the code out as ruff wants it
 # make lock   pin the dependencies of pyproject.toml anew, at their newest allowed versions
 

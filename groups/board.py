@@ -16,7 +16,7 @@ from groups import composition, way
 from groups.drawing import MOST_CARDS, Forest, Node, cut, fit, grow, hold, pair, prune, walk
 from groups.escalation import Ladder
 from groups.hyphens import soften
-from groups.models import EscalationLink, Group, GroupType, Region, ReportingAnswer, ReportingLine, Seat, Status
+from groups.models import EscalationLink, Group, GroupType, Region, ReportingAnswer, ReportingLine, Status
 from groups.templatetags.registry import conveners
 from groups.way import Lit, StepInWords
 
@@ -205,7 +205,7 @@ def _fill(nodes: list[Node], visible: QuerySet[Group], wish: Wish) -> None:
     """Give each node its card."""
     keys = [node.key for node in nodes]
     groups = {group.pk: group for group in visible.filter(pk__in=keys).select_related("type", "region", "parent")}
-    convening = composition.on(wish.day, groups.values(), kinds=[Seat.Kind.CONVENER])
+    convening = composition.conveners_on(wish.day, groups.values())
     lines: dict[int, list[Report]] = {}
     if wish.shows_reporting:
         shown = Q(to_group=None) | Q(to_group__in=visible.values("pk"))

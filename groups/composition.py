@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from groups.models import (
     Coverage,
@@ -22,7 +22,6 @@ from groups.models import (
     Principal,
     RegionMunicipality,
     Seat,
-    SeatException,
 )
 
 ENDING_WITHIN = 90
@@ -107,36 +106,56 @@ class Composition:
         return bool((sides[0] & sides[1]) - {Principal.NONE})
 
 
-def on(
-    day: dt.date,
-    groups: Iterable[Group],
-    *,
-    ending_within: int = ENDING_WITHIN,
-    kinds: Iterable[str] | None = None,
-) -> dict[int, Composition]:
-    """The composition of each group on `day`, by primary key; of seats of some `kinds` alone, where these are given.
+def on(day: dt.date, groups: Iterable[Group], *, ending_within: int = ENDING_WITHIN) -> dict[int, Composition]:
+    """The composition of each group on `day`, by primary key.
 
-    Seven queries for any number of groups whose `parent` and `region` are fetched.
+    Four queries for any number of groups whose `parent` and `region` are fetched: seats with their exceptions,
+    municipalities that are listed and those of delregions, holders.
     """
-    groups = list(groups)
-    keys = [group.pk for group in groups]
-    covered = coverage_on(day, groups)
-    seats = defaultdict(list)
-    asked = Seat.objects.on(day).filter(group__in=keys)
-    if kinds is not None:
-        asked = asked.filter(kind__in=list(kinds))
-    for seat in asked.select_related("organisation__parent__parent__parent"):
-        seats[seat.group_id].append(seat)
-    exceptions = {
-        (row.seat_id, row.municipality_id): row.places for row in SeatException.objects.filter(seat__group__in=keys)
-    }
-    held = defaultdict(list)
-    for membership in Membership.objects.on(day).filter(seat__in=asked).for_display():
+    return together(day, groups, ending_within=ending_within)[0]
+
+
+def conveners_on(day: dt.date, groups: Iterable[Group]) -> dict[int, Composition]:
+    """The same of those alone who convene. Two queries, more where their seats are counted by municipality."""
+    return together(day, conveners_of=groups)[0]
+
+
+def together(
+    day: dt.date,
+    groups: Iterable[Group] = (),
+    *,
+    conveners_of: Iterable[Group] = (),
+    beside: Q | None = None,
+    ending_within: int = ENDING_WITHIN,
+) -> tuple[dict[int, Composition], list[Membership]]:
+    """The composition of `groups`, and of other groups those who convene; no more queries than for the first alone.
+
+    With them the memberships that hold and meet the condition `beside`, found by the way.
+    """
+    whole, others = list(groups), list(conveners_of)
+    keys, convening = [each.pk for each in whole], [each.pk for each in others]
+
+    def wanted(at: str) -> Q:
+        return Q((f"{at}group__in", keys)) | Q((f"{at}group__in", convening), (f"{at}kind", Seat.Kind.CONVENER))
+
+    seats, exceptions, counted = defaultdict(dict), {}, set()
+    found = Seat.objects.on(day).filter(wanted("")).select_related("organisation__parent__parent__parent")
+    # A seat comes once for each municipality that has another number of places than the rest, and once without any.
+    for seat in found.annotate(unlike=F("exceptions__municipality"), unlike_places=F("exceptions__places")):
+        seats[seat.group_id].setdefault(seat.pk, seat)
+        exceptions[seat.pk, seat.unlike] = seat.unlike_places
+        if seat.per == Seat.Per.MUNICIPALITY:
+            counted.add(seat.group_id)
+    covered = coverage_on(day, [*whole, *(each for each in others if each.pk in counted)])
+    held, aside = defaultdict(list), []
+    asked = wanted("seat__") | beside if beside else wanted("seat__")
+    for membership in Membership.objects.on(day).filter(asked).for_display():
         held[membership.seat_id].append(membership)
+        aside.append(membership)
     last_day = day + dt.timedelta(days=ending_within)
     result = {}
-    for group in groups:
-        made = composed(group, day, covered[group.pk], seats[group.pk], held, exceptions)
+    for group in [*whole, *others]:
+        made = composed(group, day, covered.get(group.pk, []), seats[group.pk].values(), held, exceptions)
         made.ending = [
             membership
             for place in made.places
@@ -144,7 +163,7 @@ def on(
             if membership.end_date and membership.end_date <= last_day
         ]
         result[group.pk] = made
-    return result
+    return result, aside
 
 
 def composed(

@@ -10,6 +10,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, Q
+
 from groups.models import Agreement, EscalationLink, Group, Seat
 
 STEPS = list(EscalationLink.Step)
@@ -106,14 +108,28 @@ def ladders(group: Group, day: dt.date) -> list[Ladder]:
 
     Three queries: the groups above, their links, the links' contact seats.
     """
-    above = [each.pk for each in (group, *reversed(group.above()))]
-    nearness = {pk: distance for distance, pk in enumerate(above)}
-    links = (
+    return around(group, group.above(), day)[0]
+
+
+def around(group: Group, above: list[Group], day: dt.date) -> tuple[list[Ladder], list[EscalationLink]]:
+    """The ladders that apply to `group` on `day`, and the rungs of others' that lead to it, as they come.
+
+    Two queries: the links and their contact seats. `above` are all the groups above it, the top one first.
+    """
+    lineage = [each.pk for each in (group, *reversed(above))]
+    links = list(
         EscalationLink.objects.on(day)
-        .filter(group__in=above)
+        .filter(Q(group__in=lineage) | Q(to_group=group.pk))
         .select_related("agreement", "group", "to_group")
-        .prefetch_related("contact_seats__organisation")
+        .prefetch_related(Prefetch("contact_seats", Seat.objects.select_related("organisation")))
     )
+    arriving = [link for link in links if link.to_group_id == group.pk and link.group_id != group.pk]
+    return _ladders([link for link in links if link.group_id in lineage], lineage), arriving
+
+
+def _ladders(links: list[EscalationLink], lineage: list[int]) -> list[Ladder]:
+    """Of each kind of question under each agreement the link held nearest; the group's own key comes first."""
+    nearness = {pk: distance for distance, pk in enumerate(lineage)}
     nearest: dict[Agreement, dict[str, EscalationLink]] = defaultdict(dict)
     for link in sorted(links, key=lambda link: nearness[link.group_id]):
         nearest[link.agreement].setdefault(link.trigger, link)

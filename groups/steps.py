@@ -44,7 +44,11 @@ class ToldLadder:
 
 def told(ladders: Sequence[Ladder], here: Group, visible: QuerySet[Group]) -> list[ToldLadder]:
     """Return the ladders that hold for the group `here`, for somebody who may see `visible`. One query."""
-    seen = statuses(ladders, visible)
+    return told_to(statuses(ladders, visible), ladders, here)
+
+
+def told_to(seen: dict[int, str], ladders: Sequence[Ladder], here: Group) -> list[ToldLadder]:
+    """Return the same for somebody who may see the groups `seen`: the status, by key, of each of `keys` that may be."""
     return [ToldLadder(ladder.agreement, _steps(ladder, here, seen)) for ladder in ladders]
 
 
@@ -53,9 +57,14 @@ def statuses(ladders: Sequence[Ladder], visible: QuerySet[Group]) -> dict[int, s
 
     The status is that of the day which `visible` asks of.
     """
+    return dict(visible.filter(pk__in=keys(ladders)).values_list("pk", visible.at("status")))
+
+
+def keys(ladders: Sequence[Ladder]) -> set[int]:
+    """Return the keys of the groups that receive or send contacts."""
     rungs = [rung for ladder in ladders for rung in ladder.rungs]
-    keys = {rung.to_group_id for rung in rungs} | {seat.group_id for rung in rungs for seat in rung.contact_seats.all()}
-    return dict(visible.filter(pk__in=keys - {None}).values_list("pk", visible.at("status")))
+    contacts = {seat.group_id for rung in rungs for seat in rung.contact_seats.all()}
+    return {rung.to_group_id for rung in rungs} - {None} | contacts
 
 
 def _steps(ladder: Ladder, here: Group, seen: dict[int, str]) -> list[Step]:

@@ -170,12 +170,21 @@ def latest_held(group: Group, day: dt.date) -> list[Meeting]:
     latest = sorted((on, pk) for on, pk, status in days if status == Meeting.Status.HELD and first <= on <= day)
     if latest:
         found |= Meeting.objects.order_by().in_bulk([pk for _on, pk in latest[-WINDOW:]])
-    return sorted(found.values(), key=lambda meeting: (meeting.date, meeting.pk), reverse=True)[:WINDOW]
+    return _latest(found.values(), day)
 
 
-def lately(group: Group, day: dt.date) -> Lately:
-    """The turnout over the latest held meetings where attendance was noted, and at each. At most four queries."""
-    meetings = latest_held(group, day)
+def _latest(held: Iterable[Meeting], day: dt.date) -> list[Meeting]:
+    """The latest of them, if not too long ago; the latest first."""
+    near = (meeting for meeting in held if meeting.date >= day - LATELY)
+    return sorted(near, key=lambda meeting: (meeting.date, meeting.pk), reverse=True)[:WINDOW]
+
+
+def lately(group: Group, day: dt.date, held: list[Meeting] | None = None) -> Lately:
+    """The turnout over the latest held meetings where attendance was noted, and at each. At most four queries.
+
+    One where those `held` up to the day, that it hosted or was invited to, are fetched: the latest of them at least.
+    """
+    meetings = latest_held(group, day) if held is None else _latest(held, day)
     return _sum(_held(meetings, _rows(group, meetings)))
 
 

@@ -35,17 +35,23 @@ HEADER: tuple[str | Promise, ...] = (
 _ROWS_A_FETCH = 200
 
 
+def readable(group: Group, user: User, day: dt.date, *, is_kept: bool) -> QuerySet[Action]:
+    """The group's actions that `user` may read: all where they keep its meetings, else those of published minutes."""
+    actions = group.actions.order_by()
+    if is_kept:
+        return actions
+    return actions.filter(meeting__in=Meeting.objects.notes_open_to(user, day).order_by().values("pk"))
+
+
 def shown(group: Group, user: User, day: dt.date, *, is_kept: bool) -> QuerySet[Action]:
-    """The group's actions that `user` may read: all where they keep its meetings, else those of published minutes.
+    """Those actions as the plan shows them, with what it prints.
 
     Open ones first, meeting by meeting in the order of the plan; then what is closed, the latest first.
     """
-    actions = group.actions.all()
-    if not is_kept:
-        actions = actions.filter(meeting__in=Meeting.objects.notes_open_to(user, day).order_by().values("pk"))
     closed = Case(When(state=Action.State.OPEN, then=Value(0)), default=Value(1))
     return (
-        actions.alias(closed=closed)
+        readable(group, user, day, is_kept=is_kept)
+        .alias(closed=closed)
         .order_by(
             "closed", F("closed_on").desc(nulls_last=True), F("meeting__date").asc(nulls_first=True), "order", "pk"
         )
@@ -67,7 +73,7 @@ def count(actions: QuerySet[Action], day: dt.date) -> Counts:
     """Count the actions. One query."""
     is_open = Q(state=Action.State.OPEN)
     return Counts(
-        **actions.order_by().aggregate(
+        **actions.aggregate(
             there=Count("pk"), open=Count("pk", filter=is_open), overdue=Count("pk", filter=is_open & Q(due__lt=day))
         )
     )

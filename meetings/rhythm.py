@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
@@ -83,9 +84,14 @@ class Rhythm:
 
 def of(group: Group, day: dt.date) -> Rhythm:
     """How the group meets, as told on `day`. Three queries; a part speaks with the words of its whole, when fetched."""
-    holder = group.inherited("frequency_text")
     _key, last, is_planned, _yearly = _facts(Group.objects.filter(pk=group.pk), day)[0]
-    off = off_since(NoMeeting.objects.filter(group=group), {group.pk: last}, day)
+    return told(group, day, last, is_planned, NoMeeting.objects.filter(group=group))
+
+
+def told(group: Group, day: dt.date, last: dt.date | None, is_planned: bool, terms: Iterable[NoMeeting]) -> Rhythm:
+    """How the group meets, where it is known when it `last` met, whether a meeting `is_planned` and its terms off."""
+    holder = group.inherited("frequency_text")
+    off = _off(((group.pk, each.year, each.term) for each in terms), {group.pk: last}, day)
     expected = holder.expected_meetings
     return Rhythm(day, last, is_planned, holder.meetings_min, off[group.pk], expected, group.status in MEETS)
 
@@ -164,8 +170,14 @@ def off_since(rows: QuerySet[NoMeeting], last: dict[int, dt.date | None], day: d
 
     One query.
     """
+    return _off(rows.values_list("group", "year", "term"), last, day)
+
+
+def _off(
+    terms: Iterable[tuple[int, int, str]], last: dict[int, dt.date | None], day: dt.date
+) -> dict[int, dt.timedelta]:
     off: dict[int, dt.timedelta] = defaultdict(dt.timedelta)
-    for group, year, term in rows.values_list("group", "year", "term"):
+    for group, year, term in terms:
         if since := last.get(group):
             begins, ends = _term_days(year, term)
             off[group] += max(dt.timedelta(), min(ends, day) - max(begins, since))

@@ -17,8 +17,12 @@ def shown(meetings: QuerySet[Meeting], visible: QuerySet[Group]) -> QuerySet[Mee
 
     One more query in all, however many there are.
     """
-    guests = Prefetch("guests", visible.order_by("sort_key", "pk"), to_attr="shown_guests")
-    return meetings.for_rows().prefetch_related(guests)
+    return meetings.for_rows().prefetch_related(guests(visible))
+
+
+def guests(visible: QuerySet[Group]) -> Prefetch:
+    """Return what fetches, as `shown_guests`, those of the guests that the reader may see."""
+    return Prefetch("guests", visible.order_by("sort_key", "pk"), to_attr="shown_guests")
 
 
 def by_month(meetings: Iterable[Meeting]) -> list[tuple[dt.date, list[Meeting]]]:

@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = 10
 """Seconds after which it is worth trying again."""
 
+PASSING = {"08", "40", "53", "55", "57"}
+"""Classes of PostgreSQL's errors that pass: connection, deadlock, no room, somebody else's lock, shutting down."""
+
 _PRIMARY = 0xFF
 """SQLite tells more than the kind of an error in the bits above these."""
 
@@ -47,4 +50,5 @@ def is_unavailable(error: BaseException | None) -> bool:
         # Of SQLite, a table that is not there is an OperationalError too.
         code = getattr(error.__cause__, "sqlite_errorcode", 0) & _PRIMARY
         return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return True
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state[:2] in PASSING

@@ -23,7 +23,7 @@ from django.utils.translation import get_language
 
 from samverkan import fingerprint
 
-PAGES = {
+PAGES = (
     "start",
     "newcomers",
     "groups:group-detail",
@@ -39,7 +39,7 @@ PAGES = {
     "meetings:meeting-list",
     "meetings:my-meetings",
     "meetings:month",
-}
+)
 """The pages that are compared.
 
 Not a delregion's: it names its process leaders, and of accounts there is no history.

@@ -22,6 +22,7 @@ PAST_THE_HISTORY = {
     # Shown on no page that is compared
     "groups/editing.py:bump": "revision",
     "groups/editing.py:structure_lock": "a lock",
+    "groups/editing.py:_begin_in_turn": "a lock",
     "meetings/editing.py:writing": "revision",
     "samverkan/exchange/applying.py:_bump": "revision",
     "samverkan/exchange/waiting.py:keep": "files that wait",

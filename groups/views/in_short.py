@@ -3,58 +3,75 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from groups import convening, escalation, steps
+from groups import composition, convening, escalation, steps, ties
+from groups.composition import Composition
 from groups.escalation import Ladder
-from groups.models import EscalationLink, Group, Membership, ReportingLine, Seat
-from groups.models.link import Link
-
-MOST_NAMED = 100
-"""Groups below or reporting to one group that its page names; beyond that the list is the place."""
+from groups.models import EscalationLink, Group, Membership, ReportingLine, Seat, Status
 
 
-def in_short(group: Group, visible: QuerySet[Group], day: dt.date) -> dict[str, Any]:
-    """Return what the templates `groups/_in_short.html` and `groups/_way.html` ask for. Twelve queries;
-    see `convening.on` for where a role alone convenes.
+def in_short(
+    group: Group,
+    visible: QuerySet[Group],
+    day: dt.date,
+    *,
+    above: list[Group] | None = None,
+    parts: list[Group] | None = None,
+    named: Collection[int] = (),
+) -> dict[str, Any]:
+    """Return what the templates `groups/_in_short.html` and `groups/_way.html` ask for; whatever else it was asked for.
+
+    Beside that `ties`, the compositions of the `parts` as `conveners`, and `seen`: the statuses, by key, of those of
+    the groups told of, and of those `named`, that the reader may see. Eight queries, and one where the group lists its
+    municipalities while others do not, where a seat has exceptions, for the groups `above` and for the parts, where
+    these are not given (the parts only where the group's own conveners name nobody, and then two more).
 
     The group's `type`, `region` and `parent` are to be fetched, and those of the parent.
     """
-    ladders = [] if group.is_ended else escalation.ladders(group, day)
-    reporting_in = list(
-        group.reportinglines_in.on(day)
-        .filter(group__in=visible.current().values("pk"))
-        .select_related("group")
-        .order_by("group__sort_key")[:MOST_NAMED]
-    )
+    above = group.above() if above is None else above
+    ladders, arriving = ([], []) if group.is_ended else escalation.around(group, above, day)
+    made, held = composition.together(day, [group], conveners_of=parts or (), beside=_contacts(ladders))
+    _tell_parts(made, group, parts, day)
+    tied = ties.of(group, visible, day)
+    keys = {*steps.keys(ladders), *(rung.group_id for rung in arriving), *tied.keys, *named}
+    seen = dict(visible.filter(pk__in=keys).values_list("pk", visible.at("status")))
+    tied = tied.shown_to(seen)
     return {
         "group": group,
         "whole": {name: group.inherited(name) for name in ("reporting", "basis", "origin", "agenda")},
-        "composition": convening.on(day, [group])[group.pk],
+        "composition": made[group.pk],
+        "conveners": made,
         "ladders": ladders,
-        "told": steps.told(ladders, group, visible),
-        "arriving": _arriving(group, visible, day),
-        **reach(ladders, day),
-        "reporting_out": shown_lines(group.inherited("reporting").reporting_lines, visible, day),
-        "reporting_in": reporting_in,
-        "mutual": [line for line in reporting_in if line.kind == ReportingLine.Kind.MUTUAL],
+        "told": steps.told_to(seen, ladders, group),
+        "arriving": _arriving(arriving, seen),
+        **_reach(ladders, held),
+        "ties": tied,
+        "reporting_out": tied.outgoing,
+        "reporting_in": tied.incoming,
+        "mutual": [line for line in tied.incoming if line.kind == ReportingLine.Kind.MUTUAL],
+        "seen": seen,
     }
 
 
-def shown_lines(lines: QuerySet[Link], visible: QuerySet[Group], day: dt.date) -> list[Link]:
-    """Return the lines that hold on the day, but for those to groups that the reader may not see."""
-    shown = Q(to_group=None) | Q(to_group__in=visible.values("pk"))
-    return list(lines.on(day).filter(shown).select_related("to_group", "to_organisation"))
+def _tell_parts(made: dict[int, Composition], group: Group, parts: list[Group] | None, day: dt.date) -> None:
+    """Let the parts tell who convenes them, where the group's own conveners name nobody."""
+    if not convening.needs_parts(made[group.pk]):
+        return
+    if parts is None:
+        found = convening.parts_of([group])
+        convening.tell_parts(made, found, composition.conveners_on(day, found) if found else {})
+    else:
+        convening.tell_parts(made, convening.told_to_all(parts), made)
 
 
-def _arriving(group: Group, visible: QuerySet[Group], day: dt.date) -> list[EscalationLink]:
-    """Return the rungs of other groups' ladders that lead to this one; none to a group that has ended."""
-    if group.is_ended:
-        return []
-    rungs = group.escalations_in.on(day).filter(group__in=visible.current().values("pk")).exclude(group=group)
-    return list(rungs.select_related("agreement").order_by("agreement__order", "step", "trigger"))
+def _arriving(rungs: Iterable[EscalationLink], seen: dict[int, str]) -> list[EscalationLink]:
+    """Return the rungs of the ladders of groups that may be seen and have not ended, in the agreements' order."""
+    shown = (rung for rung in rungs if seen.get(rung.group_id, Status.ENDED) != Status.ENDED)
+    return sorted(shown, key=lambda rung: (rung.agreement.order, rung.step, rung.trigger))
 
 
 def reach(ladders: list[Ladder], day: dt.date) -> dict[str, Any]:
@@ -63,16 +80,30 @@ def reach(ladders: list[Ladder], day: dt.date) -> dict[str, Any]:
     `contacts`: who holds the contact seats that the ladders name, and the chairs' seats, by seat. `chairs`: the filled
     seats of the chair of each group that such a step leads to, for where a contact's seat is vacant.
     """
-    rungs = [rung for ladder in ladders for rung in ladder.rungs]
+    held = Membership.objects.on(day).filter(_contacts(ladders))
+    return _reach(ladders, held.select_related("person", "seat__organisation"))
+
+
+def _contacts(ladders: list[Ladder]) -> Q:
+    """The condition of those to turn to at the steps: who holds a contact's seat, or the chair's where it leads."""
+    rungs = [rung for ladder in ladders for rung in ladder.rungs if rung.contact_seats.all()]
     seats = {seat.pk for rung in rungs for seat in rung.contact_seats.all()}
-    receivers = {rung.to_group_id for rung in rungs if rung.contact_seats.all()}
-    chairing = Seat.objects.on(day).filter(group__in=receivers, kind=Seat.Kind.CHAIR).values("pk")
-    held = Membership.objects.on(day).filter(Q(seat__in=seats) | Q(seat__in=chairing))
+    chairs = Q(seat__group__in={rung.to_group_id for rung in rungs} - {None}, seat__kind=Seat.Kind.CHAIR)
+    return Q(seat__in=seats) | chairs
+
+
+def _reach(ladders: list[Ladder], held: Iterable[Membership]) -> dict[str, Any]:
+    """The same of memberships that are fetched, others among them."""
+    rungs = [rung for ladder in ladders for rung in ladder.rungs if rung.contact_seats.all()]
+    seats = {seat.pk for rung in rungs for seat in rung.contact_seats.all()}
+    receivers = {rung.to_group_id for rung in rungs}
     holders: dict[int, list[Membership]] = {}
     chairs: dict[int, list[Seat]] = {}
-    for membership in held.select_related("person", "seat__organisation"):
+    for membership in held:
         seat = membership.seat
-        if seat.kind == Seat.Kind.CHAIR and seat.pk not in holders:
+        is_chair = seat.kind == Seat.Kind.CHAIR and seat.group_id in receivers
+        if is_chair and seat.pk not in holders:
             chairs.setdefault(seat.group_id, []).append(seat)
-        holders.setdefault(seat.pk, []).append(membership)
+        if is_chair or seat.pk in seats:
+            holders.setdefault(seat.pk, []).append(membership)
     return {"contacts": holders, "chairs": chairs}

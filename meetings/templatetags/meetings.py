@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.template import Context
@@ -17,14 +17,14 @@ from django.utils.safestring import SafeString
 from groups.escalation import Way
 from groups.forms.asked_day import AskedDay
 from groups.models import Group, Organisation, Region
-from meetings import calendar, rhythm, rows
-from meetings.models import Meeting, NoMeeting, Term
+from meetings import calendar, lookout, rows
+from meetings.lookout import Lookout
+from meetings.models import Meeting
 
 register = template.Library()
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MOST_COMING = 5
-MOST_OF_GROUP = 3
 MOST_LOOKED_AT = 60
 """So many planned meetings are looked through for the next one that takes matters."""
 
@@ -83,33 +83,34 @@ def _visible(context: Context, day: dt.date):
 
 
 @register.simple_tag(takes_context=True)
-def next_meeting(context: Context, group: Group, asked: AskedDay) -> Meeting | None:
-    """Return the group's next planned meeting, None where there is none or another day is shown. One query."""
+def look_out(context: Context, group: Group, asked: AskedDay) -> Lookout | None:
+    """Return what there is to tell of the group's meetings, None on another day: they are told of as known now.
+
+    Four queries; see `lookout.of`.
+    """
+    return None if asked.then else lookout.of(group, context["user"], asked.today)
+
+
+@register.simple_tag(takes_context=True)
+def next_meeting(context: Context, group: Group, asked: AskedDay, found: Lookout | Literal[""] = "") -> Meeting | None:
+    """Return the group's next planned meeting, None where there is none or another day is shown.
+
+    One query, none where its meetings are looked out already.
+    """
     if asked.then:
         return None
+    if found:
+        return found.next
     return _visible(context, asked.today).of_any([group]).planned().coming(asked.today).for_rows().first()
 
 
-@register.inclusion_tag("meetings/_of_group.html", takes_context=True)
-def meetings_of(context: Context, group: Group, asked: AskedDay) -> dict[str, Any]:
+@register.inclusion_tag("meetings/_of_group.html")
+def meetings_of(group: Group, found: Lookout | None) -> dict[str, Any]:
     """Show the meetings of a group: the next ones, the latest held, and how long ago against what it says itself.
 
-    Nothing on another day than today: a meeting stands as it is known now. Five queries, and what its rhythm costs.
+    Nothing where none are looked out.
     """
-    if asked.then:
-        return {}
-    today = asked.today
-    visible = Group.objects.visible_to(context["user"])
-    meetings = rows.shown(_visible(context, today).of_any([group]), visible)
-    term = Term.of_month(today.month)
-    return {
-        "group": group,
-        "today": today,
-        "coming": list(meetings.coming(today)[:MOST_OF_GROUP]),
-        "latest": meetings.held().past(today).first(),
-        "rhythm": rhythm.of(group, today),
-        "term_off": NoMeeting.objects.filter(group=group, year=today.year, term=term).first(),
-    }
+    return {"group": group, "found": found, "today": found.day} if found else {}
 
 
 @register.inclusion_tag("meetings/_coming.html", takes_context=True)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 YES, NO = ("ja", "j", "yes", "true", "sant", "1", "x"), ("nej", "n", "no", "false", "falskt", "0")
 
-LONGEST_OWN_KEY = 40
-"""Characters of a word of one's own for a new row, such as "ny-1"."""
+LONGEST_OWN_KEY = 300
+"""Characters of a word of one's own for a new row, such as "ny-1", or what a mapping puts together."""
 
 MOST_GUESSES, LONGEST_GUESSED, ALIKE = 3, 100, 70
 """Words that are suggested, signs of a text that they are sought by, and how alike of 100 they are at least."""
@@ -260,8 +260,15 @@ class References(Kind):
 
     def read(self, text: str, lookup: Lookup) -> tuple[Any, ...]:
         """The rows, each once, in the order given."""
-        found = [lookup.find(self.sheet, part, among=self.among) for part in parts(text, self._is_one(lookup))]
+        found = [self._find(part, text, lookup) for part in parts(text, self._is_one(lookup))]
         return tuple(dict.fromkeys(found))
+
+    def _find(self, name: str, text: str, lookup: Lookup) -> Any:
+        """The row of one name in the cell. What would be right is told as the whole cell, the others as they are."""
+        try:
+            return lookup.find(self.sheet, name, among=self.among)
+        except Misread as error:
+            raise Misread(error.message, [text.replace(name, each, 1) for each in error.suggestions]) from None
 
     def _is_one(self, lookup: Lookup) -> Callable[[str], bool]:
         return lambda text: lookup.has(self.sheet, text, among=self.among)
@@ -278,7 +285,7 @@ class DatedReferences(References):
         found = []
         for part in parts(text, lambda each: self._is_one(lookup)(_undated(each)[0])):
             name, start, end = _undated(part)
-            found.append((lookup.find(self.sheet, name, among=self.among), start, end))
+            found.append((self._find(name, text, lookup), start, end))
         return _each_once(found, [(row, start) for row, start, _end in found])
 
 
@@ -294,7 +301,7 @@ class CountedReferences(References):
             name, _blank, number = part.rpartition(" ")
             if not (number.isdecimal() and len(number) < 10 and name.strip()):
                 raise Misread(_("Skriv kommunen följd av antalet, t.ex. ”bjuv 2”."))
-            found.append((lookup.find(self.sheet, name.strip(), among=self.among), int(number)))
+            found.append((self._find(name.strip(), text, lookup), int(number)))
         return _each_once(found, [row for row, _number in found])
 
 

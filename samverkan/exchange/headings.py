@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from groups.ordering import fold
+from samverkan.exchange import mapped
 from samverkan.exchange.reading import FileRow, FileSheet
 from samverkan.exchange.sheets import BY_NAME, SHEETS, Column, Sheet
 
@@ -28,7 +29,9 @@ class Mapping:
     columns: dict[str, str]
     """Folded heading → name of the column; empty for one that is passed over."""
     constants: dict[str, str] = field(default_factory=dict)
-    """Name of a column → what stands there in every row."""
+    """Name of a column → what stands there in every row; it may be put together, see `mapped`."""
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Name of a column → folded text of the file → what it means, see `mapped`."""
 
 
 @dataclass
@@ -56,11 +59,25 @@ class Table:
         return bool(self.rows)
 
 
+def recognised(file: FileSheet, mappings: Iterable[Mapping] = ()) -> list[Table]:
+    """The tables that a sheet of a file is: one, or one for each mapping that was made for its headings."""
+    mappings = list(mappings)
+    _place, first = _heading_row(file, mappings)
+    same = [each for each in mappings if first and set(each.columns) == set(first.columns)]
+    if len(same) < 2:
+        return [recognise(file, mappings)]
+    tables = [recognise(file, [each]) for each in same]
+    for table in tables:
+        if table.sheet:
+            table.title = f"{file.title} – {table.sheet.title}"
+    return tables
+
+
 def recognise(file: FileSheet, mappings: Iterable[Mapping] = ()) -> Table:
     """Tell what the table is; where it cannot be told, `sheet` is None and the headings stand to be mapped."""
     mappings = list(mappings)
     at, mapping = _heading_row(file, mappings)
-    headings = [_text(cell) for cell in file.rows[at].cells] if file.rows else []
+    headings = [mapped.one_line(cell) for cell in file.rows[at].cells] if file.rows else []
     rows = file.rows[at + 1 :] if file.rows else []
     table = Table(file.title, rows, headings, is_text=file.kind == "csv", formulas=file.formulas)
     if not file.rows:
@@ -75,6 +92,8 @@ def recognise(file: FileSheet, mappings: Iterable[Mapping] = ()) -> Table:
     table.sheet = BY_NAME.get(mapping.sheet) if mapping else _sheet(file.title, headings)
     if table.sheet:
         _tell_columns(table, mapping)
+    if not any(table.columns):  # called as a sheet, but not one: nothing of it would be read in
+        table.sheet, table.columns, table.unknown = None, [], []
     return table
 
 
@@ -88,13 +107,9 @@ def known(sheet: Sheet) -> dict[str, Column]:
     return found
 
 
-def _text(cell: object) -> str:
-    return "" if cell is None else " ".join(str(cell).split())
-
-
 def _heading_row(file: FileSheet, mappings: list[Mapping]) -> tuple[int, Mapping | None]:
     """The place of the row with the headings, and the mapping that was made for them."""
-    folded = [{fold(_text(cell)) for cell in row.cells} - {""} for row in file.rows[:LOOKED_THROUGH]]
+    folded = [{fold(mapped.one_line(cell)) for cell in row.cells} - {""} for row in file.rows[:LOOKED_THROUGH]]
     for place, words in enumerate(folded):
         for mapping in mappings:
             if words and words == set(mapping.columns):
@@ -148,7 +163,28 @@ def _tell_columns(table: Table, mapping: Mapping | None) -> None:
             taken[column.name] = heading
         table.columns.append(column)
     if mapping:
-        table.constants = {name: text for name, text in mapping.constants.items() if name not in taken}
+        _rework(table, mapping, set(taken))
+
+
+def _rework(table: Table, mapping: Mapping, taken: set[str]) -> None:
+    """Let the mapping's words and what it says of every row stand in the table. No column says what another does."""
+    constants = {name: text for name, text in mapping.constants.items() if name not in taken}
+    gathered = {name: text for name, text in constants.items() if mapped.is_put_together(text)}
+    table.constants = {name: text for name, text in constants.items() if name not in gathered}
+    words = {
+        place: mapping.values[column.name]
+        for place, column in enumerate(table.columns)
+        if column and column.name in mapping.values
+    }
+    if not (gathered or words):
+        return
+    texts = [(text, mapping.values.get(name, {})) for name, text in gathered.items()]
+    try:
+        table.rows = mapped.reworked(table.rows, table.title, table.headings, words, texts)
+    except mapped.Unknown as error:
+        table.problems.append(str(error))
+        return
+    table.columns += [table.sheet.by_name[name] for name in gathered if name in table.sheet.by_name]
 
 
 def _is_above(cells: str, number: int) -> bool:

@@ -15,7 +15,8 @@ from groups.models import User
 from samverkan.exchange import alike, headings, traces
 from samverkan.exchange.applying import Applying, Refused
 from samverkan.exchange.headings import Mapping, Table
-from samverkan.exchange.models import ColumnMapping, Import
+from samverkan.exchange.mappings import kept as kept_mappings
+from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Corrections, Plan, Tick, plan
 from samverkan.exchange.reading import read
 
@@ -32,13 +33,8 @@ def tables(file: BinaryIO | bytes, name: str, mappings: Iterable[Mapping] | None
     """The tables of a file, recognised. Raises Unreadable. `mappings` are those kept, unless given."""
     if isinstance(file, bytes):
         file = BytesIO(file)
-    mappings = list(kept_mappings() if mappings is None else mappings)
-    return [headings.recognise(sheet, mappings) for sheet in read(file, name)]
-
-
-def kept_mappings() -> list[Mapping]:
-    """What has been said of strange headings. One query."""
-    return [Mapping(each.sheet, each.columns, each.constants) for each in ColumnMapping.objects.all()]
+    mappings = kept_mappings() if mappings is None else list(mappings)
+    return [table for sheet in read(file, name) for table in headings.recognised(sheet, mappings)]
 
 
 def preview(

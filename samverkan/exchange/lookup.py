@@ -126,13 +126,13 @@ class Lookup:
             rows = rows.filter(kind=among)
         for pk, key, *given in rows.values_list("pk", sheet.key[0], *sheet.named_by):
             known = [line for text in given if text for line in text.splitlines()]
-            if among == Organisation.Kind.MUNICIPALITY:
-                known += _as_municipality(known, self._code_of(pk))
+            if sheet.model is Organisation and (code := self._code_of(pk)):
+                known += _as_municipality(known, code)
             names.add(pk, str(key), *known)
         for target, key, given in self._new[sheet.name]:
             if self._is_among(target, among):
-                if among == Organisation.Kind.MUNICIPALITY:
-                    given = [*given, *_as_municipality(given, self._says(target, "municipality_code"))]
+                if sheet.model is Organisation and (code := self._says(target, "municipality_code")):
+                    given = [*given, *_as_municipality(given, code)]
                 names.add(target, key or target.name, *given)
         return names
 
@@ -147,7 +147,7 @@ class Lookup:
         if not hasattr(self, "_codes"):
             coded = Organisation.objects.municipalities().order_by()
             self._codes = dict(coded.values_list("pk", "municipality_code"))
-        return self._codes[pk]
+        return self._codes.get(pk, "")
 
 
 def _as_municipality(names: list[str], code: str) -> list[str]:

@@ -42,6 +42,8 @@ class Matching:
     """What the registry states of each row that stands there."""
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Where each key stood first."""
+    own: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a new row with a key of its own says: the same said again is the same row."""
 
     def __post_init__(self) -> None:
         self.sheet = self.plan.sheet
@@ -81,6 +83,10 @@ class Matching:
             pk = self.keys.get(key.casefold()) if key else None
             here = (table.title, line.number)
             is_first = not key or self.seen.setdefault(key.casefold(), here) == here
+            if not (is_first or isinstance(pk, int)) and self.own.get(key.casefold()) == said:
+                continue
+            if key and not isinstance(pk, int):
+                self.own.setdefault(key.casefold(), said)
             if is_first and isinstance(pk, int) and pk in self.stated and said == as_stated(self.stated[pk]):
                 self.plan.unchanged += 1
             else:

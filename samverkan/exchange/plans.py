@@ -126,9 +126,9 @@ class Plan:
         return not any(sheet.rows for sheet in self.sheets)
 
     def digest(self) -> str:
-        """What tells whether this is still the plan that somebody saw."""
+        """What tells whether this is still the plan that somebody saw: what it would write, not what is said of it."""
         told = hashlib.sha256()
         for row in self.rows():
-            told.update(repr((row.sheet.name, row.number, row.pk, sorted(row.changes.items()), row.problems)).encode())
+            told.update(repr((row.sheet.name, row.number, row.pk, sorted(row.changes.items()))).encode())
             told.update(repr(sorted(row.texts.items()) if row.is_new else ()).encode())
         return told.hexdigest()

@@ -20,8 +20,8 @@ from tests.factories import AdministratorFactory, ProcessLeaderFactory
 SIZES = [20, 2000]
 QUERIES = {
     # Session, account and role beside what each page asks.
-    "/grupper/matgrupp-1/": 34,
-    "/grupper/matgrupp-1/deltagande/": 12,
+    "/grupper/matgrupp-1/": 16,
+    "/grupper/matgrupp-1/deltagande/": 11,
     "/grupper/matgrupp-1/handlingsplan/": 8,
     "/grupper/matgrupp-1/handlingsplan.csv": 7,
     "/grupper/matgrupp-1/handlingsplan.xlsx": 7,

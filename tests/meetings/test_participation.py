@@ -289,9 +289,9 @@ def test_the_page_costs_the_same_however_long_the_group_has_met(admin_client, dj
         meeting = HeldMeetingFactory(group=group, date=DAY - dt.timedelta(days=30 * n + 1))
         for seat in seats:
             AttendanceFactory(meeting=meeting, seat=seat, organisation=seat.organisation)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         # Session, account; the group; hosted and joint meetings (2); attendances; organisations; seats; the composition
-        # of today: seats, exceptions, holders (3; two more where municipalities are covered).
+        # of today: seats, holders (2; two more where municipalities are covered).
         admin_client.get(page_of(group))
     with django_assert_num_queries(3) as asked:
         participation.lately(group, DAY)

@@ -162,8 +162,8 @@ def test_who_comes_is_asked_in_as_many_queries_however_many_they_are(meeting, dj
         for group in (meeting.group, guest):
             for _ in range(size):
                 holder(group)
-        # the guests; seats, exceptions, holders; two of coverage are not asked: the groups do not state it
-        with django_assert_num_queries(4):
+        # the guests; seats, holders; two of coverage are not asked: the groups do not state it
+        with django_assert_num_queries(3):
             assert roll.summoned(meeting)
 
 

@@ -124,7 +124,7 @@ def test_an_empty_value_counts_as_unset(read):
         ("EMAIL_URL", "hemligt://localhost"),
         ("LOG_LEVEL", "högljudd"),
         ("OPEN_DATA_PUBLISHER_NUMBER", "12345"),
-        ("OPEN_DATA_PUBLISHER_TYPE", "Region"),
+        ("OPEN_DATA_PUBLISHER_TYPE", "Länsstyrelse"),
         ("OPEN_DATA_SPATIAL", "Skåne"),
     ],
 )

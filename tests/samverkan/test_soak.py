@@ -31,6 +31,7 @@ def test_the_site_killed_in_the_middle_of_a_write_has_all_of_it_or_nothing(site)
     told = held(site, "kills", SOAK_KILLS=1)
     assert "flytt: " in told
     assert "avslut: " in told
+    assert "inläsning: " in told
 
 
 @pytest.fixture

@@ -99,3 +99,19 @@ def test_a_table_that_is_not_there_does_not_come_by_waiting():
     with pytest.raises(Exception, match="no_such") as caught, connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM no_such")
     assert not unavailable.is_unavailable(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cause", "passes"),
+    [
+        (psycopg.errors.DeadlockDetected(), True),
+        (psycopg.errors.TooManyConnections(), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.LockNotAvailable(), True),
+        (psycopg.errors.InvalidSavepointSpecification(), False),
+    ],
+)
+def test_of_what_postgresql_refuses_only_what_passes_is_worth_trying_again(cause, passes):
+    error = OperationalError()
+    error.__cause__ = cause
+    assert unavailable.is_unavailable(error) == passes

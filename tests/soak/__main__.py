@@ -1,7 +1,8 @@
 """Every part of the soak on both databases: `make soak`, or `python -m tests.soak writers` for one part alone.
 
 PostgreSQL is the server that DATABASE_URL names, else a throw-away one by pg_virtualenv. Each part gets an empty
-database of its own. Sizes are in the environment: SOAK_WRITERS, SOAK_EACH, SOAK_READERS, SOAK_KILLS, SOAK_SEED.
+database of its own. Sizes are in the environment: SOAK_WRITERS, SOAK_EACH, SOAK_READERS, SOAK_KILLS, SOAK_FILES,
+SOAK_SEED.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PARTS = ("writers", "kills")
+PARTS = ("writers", "kills", "files")
 """The modules beside this one that are run, in order. A new one is entered here."""
 
 SIZES = {"sqlite": {"SOAK_WRITERS": "4"}, "postgresql": {}}

@@ -10,11 +10,18 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
 from groups import tree
-from groups.models import Group, GroupType, Tier
+from groups.models import Group, GroupType, Tier, User
+from samverkan.exchange import waiting
+from samverkan.exchange.models import Import
 from tests.soak.webserver import Editor
 
 PARTS = 6
+IN_FILE = 40
 FOLLOWERS = 5
 """Groups that come along when one is moved: the move writes them all."""
 
@@ -49,7 +56,26 @@ def close(editor: Editor, chance: random.Random, why: str) -> Deed:
     return Deed(f"/admin/groups/group/{group.pk}/avsluta/", fields, why, frozenset({"status", "history"}))
 
 
-DEEDS: dict[str, Callable[[Editor, random.Random, str], Deed]] = {"flytt": move, "avslut": close}
+def take_in(editor: Editor, chance: random.Random, why: str) -> Deed:
+    """Take in a file of new groups, the half of them under the other half, that has been looked through already."""
+    board = chance.choice(list(Group.objects.filter(tier=Tier.DELREGIONAL)))
+    now = timezone.now()
+    entry = Import(file_name="grupper.csv", why=why, by=User.objects.get(username="soak"))
+    told = entry.reason
+    rows = ["Namn;Nyckel;Grupptyp;Nivå;Ligger under;Orsak till status"]
+    stem = slugify(why)
+    for n in range(IN_FILE):
+        above = board.slug if n < IN_FILE // 2 else f"{stem}-{n - IN_FILE // 2}"
+        rows.append(f"Ur fil {n} {why};{stem}-{n};Arbetsgrupp;lokal;{above};{told}")
+    entry.content = "\r\n".join(rows).encode()
+    entry.save()
+    entry = waiting.compare(entry, by=entry.by, now=now, today=now.date())
+    assert entry.shown["is_sound"], entry.shown
+    page = reverse("admin:exchange_import_confirm", args=[entry.pk])
+    return Deed(page, {}, told, frozenset({"status", "history"}))
+
+
+DEEDS: dict[str, Callable[[Editor, random.Random, str], Deed]] = {"flytt": move, "avslut": close, "inläsning": take_in}
 
 
 def _made(parent: Group, name: str, *, part: bool = False) -> Group:

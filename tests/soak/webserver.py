@@ -29,7 +29,7 @@ class Webserver:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        bound = ["--bind", f"127.0.0.1:{self.port}", "--log-level=critical"]
+        bound = ["--bind", f"127.0.0.1:{self.port}", "--log-level=critical", "--timeout=120"]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "samverkan.wsgi", *bound],
             cwd=ROOT,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MANY = 2000
+"""So many rows take so long to write that one wonders: a nation's 20,000 take the better part of a minute."""
+
 
 @of_waiting("GET", "HEAD", "POST")
 def confirm(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpResponse:
@@ -47,6 +50,7 @@ def confirm(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpResp
         sheets=[
             {**each, "title": BY_NAME[each["sheet"]].title} for each in told["sheets"] if each["new"] + each["changed"]
         ],
+        is_large=told["new"] + told["changed"] > MANY,
         out_number=len(waiting.left_out(entry)),
         by=request.user,
         today=localdate(),

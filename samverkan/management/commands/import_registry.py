@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from groups.models import User
-from samverkan.exchange import incoming, report
+from samverkan.exchange import incoming, mappings, report
 from samverkan.exchange.applying import Refused, TreeIsBroken
+from samverkan.exchange.headings import Mapping
 from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Plan
 from samverkan.exchange.reading import Unreadable
@@ -36,14 +38,22 @@ class Command(BaseCommand):
         parser.add_argument(
             "--effective", type=dt.date.fromisoformat, metavar="DAG", help="Från vilken dag flyttar och status gäller."
         )
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FIL", help="Koppling av främmande rubriker till kolumner, som TOML."
+        )
+        parser.add_argument(
+            "--keep-mapping", action="store_true", help="Spara kopplingen för filer med samma rubriker."
+        )
         parser.add_argument("--report", type=Path, metavar="FIL", help="Skriv en rapport som JSON; - för standard ut.")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         today = timezone.localdate()
         by = self._user(options["user"])
+        told = self._mappings(options["mapping"])
+        given = [mapping for _name, mapping in told]
         try:
             with file.open("rb") as opened:
-                tables = incoming.tables(opened, file.name)
+                tables = incoming.tables(opened, file.name, [*given, *_beside(given, mappings.kept())])
         except OSError as error:
             raise CommandError(f"Filen kan inte läsas: {error.strerror}.", returncode=UNREADABLE) from error
         except Unreadable as error:
@@ -65,8 +75,22 @@ class Command(BaseCommand):
             except TreeIsBroken as error:
                 raise CommandError(str(error)) from error
         self._tell(plan, options["report"], written=entry.state == Import.State.DONE)
+        if options["keep_mapping"]:
+            for name, mapping in _one_for_each(told):
+                mappings.keep(name or file.name, mapping, by=by)
         if not plan.is_sound:
             raise CommandError("Ingenting har skrivits. Rätta raderna ovan.", returncode=WRONG)
+
+    @staticmethod
+    def _mappings(path: Path | None) -> list[tuple[str, Mapping]]:
+        if path is None:
+            return []
+        try:
+            return mappings.load(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError("Kopplingen kan inte läsas.", returncode=UNREADABLE) from error
+        except mappings.BadMapping as error:
+            raise CommandError(str(error), returncode=UNREADABLE) from error
 
     @staticmethod
     def _try(report_to: Path | None) -> None:
@@ -94,3 +118,15 @@ class Command(BaseCommand):
         if report_to is not None:
             text = json.dumps({**report.as_data(plan), "written": written}, ensure_ascii=False, indent=2)
             self.stdout.write(text) if str(report_to) == "-" else report_to.write_text(text + "\n")
+
+
+def _one_for_each(told: list[tuple[str, Mapping]]) -> list[tuple[str, Mapping]]:
+    """Those that can be kept: a table that is read as several sheets is told so by its file each time."""
+    same = Counter(frozenset(mapping.columns) for _name, mapping in told)
+    return [(name, mapping) for name, mapping in told if same[frozenset(mapping.columns)] == 1]
+
+
+def _beside(given: list[Mapping], kept: list[Mapping]) -> list[Mapping]:
+    """Those kept of headings that nothing is given for."""
+    told = [set(mapping.columns) for mapping in given]
+    return [mapping for mapping in kept if set(mapping.columns) not in told]

@@ -33,10 +33,10 @@ def test_municipalities_cost_the_same_for_any_number(client, registry, django_as
         # The registry's state. Municipalities by delregion; groups: by delregion covered, by municipality listed,
         # places of these (3).
         client.get("/kommuner/")
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(34):
         # The registry's state. The municipality; its groups, their topics; composition: listed, by delregion, seats,
-        # exceptions, holders, parts that may convene (6); its delregion; groups that may be its; composition of these:
-        # seats, exceptions, holders, parts (4); who keeps the ladder, those above, its steps, their contacts, whom of
+        # holders, parts that may convene (5); its delregion; groups that may be its; composition of these:
+        # seats, holders, parts (3); who keeps the ladder, those above, its steps, their contacts, whom of
         # these the reader may see (5); changes: groups, status, places, municipalities, seats, holders and coverage,
         # each begun and ended (11); inhabitants; how many; its units; the coming meetings.
         client.get(made.municipalities[0].get_absolute_url())
@@ -47,7 +47,7 @@ def test_municipalities_cost_the_same_for_any_number_on_a_past_day(client, regis
     made = registry(size)
     with django_assert_num_queries(5):
         client.get("/kommuner/?datum=2025-09-30")
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(34):
         # As today; the status that its groups had then.
         client.get(made.municipalities[0].get_absolute_url() + "?datum=2025-09-30")
 
@@ -58,13 +58,13 @@ def test_organisations_cost_the_same_for_any_number(client, registry, django_ass
     with django_assert_num_queries(3):
         # The registry's state; how many; the page's.
         client.get("/organisationer/")
-    with django_assert_num_queries(26):
-        # The registry's state. The organisation; its groups, their topics; composition: listed, seats, exceptions,
-        # holders (4); groups that invite its kind; groups that answer to it; who keeps the ladder, those above, its
+    with django_assert_num_queries(25):
+        # The registry's state. The organisation; its groups, their topics; composition: listed, seats,
+        # holders (3); groups that invite its kind; groups that answer to it; who keeps the ladder, those above, its
         # steps, their contacts, whom of these the reader may see (5); changes: groups, status, places, municipalities,
         # seats and holders, each begun and ended (9); how many; its units.
         client.get(made.hospital.get_absolute_url())
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         # As today; the status then, of its groups and of those that answer to it (2).
         client.get(made.hospital.get_absolute_url() + "?datum=2025-09-30")
 
@@ -72,13 +72,13 @@ def test_organisations_cost_the_same_for_any_number(client, registry, django_ass
 @pytest.mark.parametrize("size", [2, 6])
 def test_delregion_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
     made = registry(size)
-    with django_assert_num_queries(19):
-        # The delregion; its groups; composition: listed, by delregion, seats, exceptions, holders, parts that may
-        # convene (6); how many; how many are reviewed; municipalities; parts of a county; who keeps the ladder, those
+    with django_assert_num_queries(18):
+        # The delregion; its groups; composition: listed, by delregion, seats, holders, parts that may
+        # convene (5); how many; how many are reviewed; municipalities; parts of a county; who keeps the ladder, those
         # above, its steps, their contacts, whom of these the reader may see (5); who keeps the registry; the coming
         # meetings.
         client.get(made.region.get_absolute_url())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         # As today, but for how many are reviewed; the status that its groups had then.
         client.get(made.region.get_absolute_url() + "?datum=2025-09-30")
 

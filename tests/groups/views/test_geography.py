@@ -66,8 +66,8 @@ def test_page_costs_the_same_for_any_number(client, registry, django_assert_num_
 
 def test_what_is_lacking_is_looked_up_once(client, registry, django_assert_num_queries):
     factories.SeatFactory(group=registry(2).groups[0])
-    with django_assert_num_queries(16):
-        # As above (11); the groups that may lack it, and their composition: listed, seats, exceptions, holders (5).
+    with django_assert_num_queries(15):
+        # As above (11); the groups that may lack it, and their composition: listed, seats, holders (4).
         client.get(URL, {"saknas": "plats"})
 
 

@@ -24,10 +24,10 @@ def listed(client, query: str = "") -> list[str]:
 @pytest.mark.parametrize("size", [2, 6])
 def test_list_costs_the_same_for_any_number_of_groups(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         # The registry's state. What there is to choose: delregions, municipalities, types, topics (4). How many there
         # are of each: groups, the municipalities they list, those of the delregions (3). The page's groups (1).
-        # Composition: municipalities listed and by delregion, seats, exceptions, holders, parts that may convene (6).
+        # Composition: municipalities listed and by delregion, seats, holders, parts that may convene (5).
         answer = client.get(URL)
         assert len(answer.context["rows"]) == 2 + 3 * size
 
@@ -193,11 +193,11 @@ def test_chip_of_a_mended_text_leaves_nothing_of_it(client, two):
 
 def test_text_costs_one_query_more_and_a_slip_those_of_the_words(client, two, django_assert_num_queries):
     client.get(URL)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         # As without: the registry's state, what there is to choose (4), the counts (3), the page's group, its
-        # composition but for those who cover a delregion (4), parts that may convene; and whether anything is found.
+        # composition but for those who cover a delregion (3), parts that may convene; and whether anything is found.
         client.get(f"{URL}?q=psykiatri")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         # And of the names: topics, their state, the names themselves (5); is the word found, is the mended one.
         client.get(f"{URL}?q=psykatri")
 

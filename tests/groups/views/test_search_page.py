@@ -21,9 +21,9 @@ def found(client, query: str) -> str:
 @pytest.mark.parametrize("size", [2, 6])
 def test_search_costs_the_same_whatever_is_found(client, registry, django_assert_num_queries, size):
     registry(size)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         # Groups, organisations, delregions, who sits where, topics; ended groups; municipalities; composition: listed,
-        # seats, exceptions, holders (4).
+        # seats, holders (3).
         client.get(URL, {"q": "klinik"})
 
 

@@ -318,8 +318,8 @@ def test_a_broken_tree_takes_nothing_in(group):
 
 def test_a_tree_that_an_import_breaks_is_not_kept(group, monkeypatch):
     before = everything()
-    calls = iter([[], ["a difference"]])
-    monkeypatch.setattr(tree, "check", lambda: next(calls))
+    calls = iter([True, False])
+    monkeypatch.setattr(tree, "is_whole", lambda: next(calls))
     with pytest.raises(TreeIsBroken):
         take(book(groups=[{"slug": group.slug, "note": "Ny"}]))
     assert everything() == before

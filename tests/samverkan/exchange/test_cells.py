@@ -20,7 +20,7 @@ class Known:
 
     def find(self, sheet, text, *, among=""):
         if text not in self.names:
-            raise Misread(f"{text} finns inte")
+            raise Misread(f"{text} finns inte", [name for name in self.names if name[:2] == text[:2]])
         return self.names.index(text)
 
     def has(self, sheet, text, *, among=""):
@@ -123,7 +123,7 @@ def test_a_key_of_ones_own_is_a_short_word():
     assert cells.Uid().read("ny-1", NOBODY) == "ny-1"
     assert isinstance(cells.Uid().read(str(uuid.uuid4()), NOBODY), uuid.UUID)
     with pytest.raises(Misread, match="Nyckeln är inte hel"):
-        cells.Uid().read("x" * 41, NOBODY)
+        cells.Uid().read("x" * 301, NOBODY)
 
 
 def test_a_slug_has_no_other_signs():
@@ -153,6 +153,20 @@ def test_a_telephone_number_that_has_lost_its_first_sign_is_seen():
 def test_several_references_are_parted_as_people_part_them(separator):
     known = Known("Bjuv", "Barn, unga och familj", "Klippan")
     assert cells.References("topics").read(f"Bjuv{separator}Klippan{separator}Bjuv", known) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "right"),
+    [
+        (cells.References("organisations"), "bjuv, klipan", "bjuv, klippan"),
+        (cells.DatedReferences("organisations"), "bjuv | klipan 2021-01-01–", "bjuv | klippan 2021-01-01–"),
+        (cells.CountedReferences("organisations"), "bjuv 2 | klipan 0", "bjuv 2 | klippan 0"),
+    ],
+)
+def test_what_would_be_right_is_the_cell_with_the_others_as_they_are(kind, said, right):
+    with pytest.raises(Misread) as found:
+        kind.read(said, Known("bjuv", "klippan"))
+    assert found.value.suggestions == [right]
 
 
 def test_a_name_with_a_comma_is_one_name():

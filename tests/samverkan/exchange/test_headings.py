@@ -43,6 +43,11 @@ def test_what_nobody_knows_is_told_and_not_guessed():
     assert names(found) == ["name", "type", "tier", None]
 
 
+def test_a_table_that_is_only_called_as_a_sheet_is_not_passed_over_in_silence():
+    found = table(["Vad", "Vem"], ["a", "b"], title="Ledamöter")
+    assert (found.sheet, found.headings) == (None, ["Vad", "Vem"])
+
+
 def test_a_column_that_stands_twice_is_refused():
     found = table(["Namn", "name", "Grupptyp", "Nivå"], ["a"], title="Grupper")
     assert found.problems == ["Kolumnen ”Namn” finns två gånger: ”Namn” och ”name”."]

@@ -82,7 +82,13 @@ def test_a_key_that_stands_twice_in_the_file_is_refused_at_the_second(rad, nordv
         ("groups", 3, "slug", "Samma nyckel står på rad 2.")
     ]
     new = group(slug="nytt", name="Nytt")
-    assert problems(refused(groups=[new, new])) == [("groups", 3, "slug", "Samma nyckel står på rad 2.")]
+    other = new | {"note": "Annan"}
+    assert problems(refused(groups=[new, other])) == [("groups", 3, "slug", "Samma nyckel står på rad 2.")]
+
+
+def test_a_new_row_that_is_said_again_in_the_same_words_is_one_row(rad, nordvast):
+    new = group(slug="nytt", name="Nytt")
+    assert [row.number for row in planned(groups=[new, new, group(name="Annat"), new]).rows()] == [2, 4]
 
 
 def test_a_key_that_nobody_has_is_a_new_row(rad, nordvast):
