@@ -11,7 +11,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from groups import frozen
-        from groups.among import Among
+        from groups.reading_many import Among
         from groups.roles import sync_roles
 
         IntegerField.register_lookup(Among)

@@ -28,7 +28,7 @@ ENDING_WITHIN = 90
 """Days ahead within which a term counts as ending."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Place:
     """A seat on a day; one for each municipality where the seat is counted so."""
 

@@ -12,11 +12,12 @@ from collections import defaultdict
 from groups.composition import Composition, composed, coverage_rows, covered, regions_on
 from groups.models import Group, Membership, Organisation, Seat, SeatException
 from groups.models.organisation import DEEPEST_ORGANISATION
+from groups.reading_many import as_number
 
 _LINEAGE = tuple(
     "parent__" * depth + column for depth in range(DEEPEST_ORGANISATION) for column in ("pk", "name", "kind")
 )
-_OF_SEAT = ("group", "pk", "kind", "title", "organisation", "organisation_kind", "places", "per", "by_role")
+_OF_SEAT = ("group", "pk", "kind", "title", "organisation", "organisation_kind", "places", "per", as_number("by_role"))
 
 
 class Unit:
@@ -48,7 +49,7 @@ class SeatInShort:
 
 
 class Holder:
-    """Somebody who holds a seat, by whom they stand for."""
+    """Somebody who holds a seat, by whom they stand for; one stands for all that stand for the same."""
 
     __slots__ = ("organisation",)
 
@@ -78,9 +79,9 @@ def on(day: dt.date, groups: list[Group]) -> dict[int, Composition]:
     made = defaultdict(list)
     for group, pk, kind, title, organisation, *rest in seats:
         made[group].append(SeatInShort(pk, kind, title, units[organisation], *rest))
-    held = defaultdict(list)
+    held, somebody = defaultdict(list), {key: Holder(unit) for key, unit in units.items()}
     for seat, on_behalf_of, of_seat, of_person in holders:
-        held[seat].append(Holder(units[on_behalf_of or of_seat or of_person]))
+        held[seat].append(somebody[on_behalf_of or of_seat or of_person])
     coverage = covered(
         groups,
         placed,

@@ -9,7 +9,6 @@ import datetime as dt
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 from django.db.models import F, Max, Min, QuerySet
@@ -19,6 +18,7 @@ from django.utils import timezone
 from groups import composition_values, facts  # among: the lookup
 from groups.composition import Composition
 from groups.models import Commission, Group, ReportingLine, Topic
+from groups.reading_many import as_number
 
 CHUNK = 2000
 """So many groups are read at a time, in the same number of queries whatever they hold."""
@@ -43,6 +43,8 @@ class Told:
     parent: Told | None = None
     """The whole, if it is a part; of other groups above only the name is read."""
     parent_name = ""
+    topic_names = shown_successors = shown_predecessors = shown_commissions = shown_lines = []
+    """Nothing, where nothing is found; nobody adds to this list."""
     registered: dt.date | None = None
     changed: dt.date | None = None
 
@@ -160,50 +162,45 @@ def _add_wholes(parts: Iterable[Told], found: dict[int, Told]) -> list[Told]:
 
 def _add_links(chunk: list[Told], wholes: list[Told], visible: QuerySet[Group], day: dt.date) -> None:
     """Tell the groups of what they are linked to, other groups as far as they are visible. Six queries."""
-    keys = {told.pk for told in chunk}
-    holders = keys | {whole.pk for whole in wholes}
-    tags = Topic.objects.filter(groups__pk__among=keys).order_by("sort_key", "pk")
-    topics = _by_group(tags.values_list("groups", "name"))
-    following = Group.successors.through.objects
-    after = following.filter(from_group__pk__among=keys).order_by("to_group__tree_id", "to_group__lft")
-    successors = _by_group(after.values_list("from_group", "to_group"))
-    before = following.filter(to_group__pk__among=keys).order_by("from_group__tree_id", "from_group__lft")
-    predecessors = _by_group(before.values_list("to_group", "from_group"))
+    told, others = ({each.pk: each for each in some} for some in (chunk, wholes))
+    holders = told.keys() | others.keys()
+    tags = Topic.objects.filter(groups__pk__among=told).order_by("sort_key", "pk").values_list("groups", "name")
     commissions = _links(Commission.objects.on(day).filter(group__pk__among=holders))
-    lines = _links(ReportingLine.objects.on(day).filter(group__pk__among=holders), "kind", "when_needed")
-    mentioned = {told.parent_id for told in chunk}
-    mentioned.update(chain.from_iterable((*successors.values(), *predecessors.values())))
-    mentioned.update(link[0] for links in (*commissions.values(), *lines.values()) for link in links)
+    lines = _links(ReportingLine.objects.on(day).filter(group__pk__among=holders), "kind", as_number("when_needed"))
+    following = Group.successors.through.objects.order_by("to_group__tree_id", "to_group__lft")
+    after = list(following.filter(from_group__pk__among=told).values_list("from_group", "to_group"))
+    leading = Group.successors.through.objects.order_by("from_group__tree_id", "from_group__lft")
+    before = list(leading.filter(to_group__pk__among=told).values_list("to_group", "from_group"))
+    mentioned = {each.parent_id for each in chunk} | {row[1] for row in (*commissions, *lines, *after, *before)}
     names = dict(visible.filter(pk__among=mentioned - {None}).order_by().values_list("pk", "name"))
-    for told in chunk:
-        told.parent_name, told.region_name = names.get(told.parent_id, ""), told.region_name or ""
-        told.topic_names = topics[told.pk]
-        told.shown_successors = [names[key] for key in successors[told.pk] if key in names]
-        told.shown_predecessors = [names[key] for key in predecessors[told.pk] if key in names]
-    for told in (*chunk, *wholes):
-        told.shown_commissions = _shown(commissions[told.pk], names)
-        told.shown_lines = _shown(lines[told.pk], names)
+    for each in chunk:
+        each.parent_name, each.region_name = names.get(each.parent_id, ""), each.region_name or ""
+    for attribute, rows in {
+        "topic_names": tags,
+        "shown_successors": ((key, names[other]) for key, other in after if other in names),
+        "shown_predecessors": ((key, names[other]) for key, other in before if other in names),
+        "shown_commissions": _shown(commissions, names),
+        "shown_lines": _shown(lines, names),
+    }.items():
+        found: dict[int, list[Any]] = defaultdict(list)
+        for key, value in rows:
+            found[key].append(value)
+        # On another day a whole that is among them too stands twice: as it stood then, and as it stands today.
+        for groups in (told, others):
+            for key in found.keys() & groups.keys():
+                setattr(groups[key], attribute, found[key])
 
 
-def _by_group(rows: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for key, value in rows:
-        found[key].append(value)
-    return found
+def _links(links: QuerySet, *more: Any) -> list[tuple]:
+    """Each link: its group, the group that it leads to, what else it leads to (two ways), its remark, and `more`."""
+    told = ("group", "to_group", "to_organisation__name", "to_words", "note", *more)
+    return list(links.order_by("pk").values_list(*told))
 
 
-def _links(links: QuerySet, *more: str) -> dict[int, list[tuple]]:
-    """By group: the group that each of its links leads to, what else it leads to, its remark, and `more` of it."""
-    rows = links.order_by("pk").values_list("group", "to_group", "to_organisation__name", "to_words", "note", *more)
-    return _by_group((group, (to_group, name or words, *rest)) for group, to_group, name, words, *rest in rows)
-
-
-def _shown(links: list[tuple], names: dict[int, str]) -> list[LinkInShort]:
-    return [
-        LinkInShort(names[to_group] if to_group else other, *rest)
-        for to_group, other, *rest in links
-        if to_group is None or to_group in names
-    ]
+def _shown(links: list[tuple], names: dict[int, str]) -> Iterator[tuple[int, LinkInShort]]:
+    for group, to_group, organisation, words, *rest in links:
+        if to_group is None or to_group in names:
+            yield group, LinkInShort(names[to_group] if to_group else organisation or words, *rest)
 
 
 def _add_days(groups: dict[int, Told]) -> None:
