@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from groups.models import Agreement, EscalationLink, Group, Seat
 
@@ -108,26 +109,36 @@ def ladders(group: Group, day: dt.date) -> list[Ladder]:
 
     Three queries: the groups above, their links, the links' contact seats.
     """
-    return around(group, group.above(), day)[0]
+    lineage = [each.pk for each in (group, *reversed(group.above()))]
+    links = EscalationLink.objects.on(day).filter(group__in=lineage)
+    return _ladders(_with_contacts(links.select_related("agreement", "group", "to_group")), lineage)
 
 
 def around(group: Group, above: list[Group], day: dt.date) -> tuple[list[Ladder], list[EscalationLink]]:
     """The ladders that apply to `group` on `day`, and the rungs of others' that lead to it, as they come.
 
-    Two queries: the links and their contact seats. `above` are all the groups above it, the top one first.
+    Two queries: the links and their contact seats. `above` are all the groups above it, the top one first. Of the
+    groups that the rungs lead to no more is fetched than what it takes to name them.
     """
     lineage = [each.pk for each in (group, *reversed(above))]
-    links = list(
-        EscalationLink.objects.on(day)
-        .filter(Q(group__in=lineage) | Q(to_group=group.pk))
-        .select_related("agreement", "group", "to_group")
-        .prefetch_related(Prefetch("contact_seats", Seat.objects.select_related("organisation")))
-    )
+    asked = EscalationLink.objects.on(day).filter(Q(group__in=lineage) | Q(to_group=group.pk))
+    links = list(_with_contacts(asked.select_related("agreement", "to_group").only(*NAMED)))
     arriving = [link for link in links if link.to_group_id == group.pk and link.group_id != group.pk]
     return _ladders([link for link in links if link.group_id in lineage], lineage), arriving
 
 
-def _ladders(links: list[EscalationLink], lineage: list[int]) -> list[Ladder]:
+NAMED = (
+    "group_id", "step", "trigger", "condition", "recipient", "final", "agreement__name", "agreement__short_name",
+    "agreement__url", "agreement__order", "to_group__name", "to_group__short_name", "to_group__slug",
+)  # fmt: skip
+
+
+def _with_contacts(links: QuerySet[EscalationLink]) -> QuerySet[EscalationLink]:
+    """Put in no order: whoever sorts them knows more."""
+    return links.order_by().prefetch_related(Prefetch("contact_seats", Seat.objects.select_related("organisation")))
+
+
+def _ladders(links: Iterable[EscalationLink], lineage: list[int]) -> list[Ladder]:
     """Of each kind of question under each agreement the link held nearest; the group's own key comes first."""
     nearness = {pk: distance for distance, pk in enumerate(lineage)}
     nearest: dict[Agreement, dict[str, EscalationLink]] = defaultdict(dict)

@@ -8,20 +8,52 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Value
-
+from groups import asking
 from groups.models import Commission, Group, Organisation, ReportingLine, Topic
 from groups.models.link import Link
 
 MOST_INCOMING = 100
 """Groups reporting to one group that its page names; beyond that the list is the place."""
+MOST_LOOKED_AT = 1000
+"""So many of them are looked through for such as may be named."""
+
+_GROUP = "{0}.id, {0}.name, {0}.short_name, {0}.slug"
+_UNIT = "unit.id, unit.name, unit.slug, unit.kind"
+_NO_UNIT = "NULL, '', '', ''"
+_LINK = f"{_GROUP.format('target')}, {_UNIT}, line.to_words, line.note"
+_TO = """
+    LEFT JOIN "groups_group" target ON target.id = line.to_group_id
+    LEFT JOIN "groups_organisation" unit ON unit.id = line.to_organisation_id"""
+_BESIDE = f"{_NO_UNIT}, '', '', '', false"
+SQL = f"""
+SELECT 'outgoing', line.id, '', 0, 0, line.group_id, {_LINK}, line.kind, line.when_needed
+FROM "groups_reportingline" line {_TO} WHERE line.group_id = %(reporting)s AND {asking.HOLDS.format("line")}
+UNION ALL SELECT 'commission', line.id, '', 0, 0, line.group_id, {_LINK}, '', false
+FROM "groups_commission" line {_TO} WHERE line.group_id IN (%(group)s, %(whole)s) AND {asking.HOLDS.format("line")}
+UNION ALL SELECT * FROM (
+    SELECT 'incoming', line.id, other.sort_key, 0, 0, line.to_group_id, {_GROUP.format("other")},
+        CAST(NULL AS bigint), '', '', '', '', '', line.kind, line.when_needed
+    FROM "groups_reportingline" line JOIN "groups_group" other ON other.id = line.group_id
+    WHERE line.to_group_id = %(group)s AND {asking.HOLDS.format("line")}
+    ORDER BY other.sort_key, line.id LIMIT %(most)s
+) incoming
+UNION ALL SELECT 'successor', tie.id, '', other.tree_id, other.lft, NULL, {_GROUP.format("other")}, {_BESIDE}
+FROM "groups_group_successors" tie JOIN "groups_group" other ON other.id = tie.to_group_id
+WHERE tie.from_group_id = %(group)s
+UNION ALL SELECT 'predecessor', tie.id, '', other.tree_id, other.lft, NULL, {_GROUP.format("other")}, {_BESIDE}
+FROM "groups_group_successors" tie JOIN "groups_group" other ON other.id = tie.from_group_id
+WHERE tie.to_group_id = %(group)s
+UNION ALL SELECT 'topic', topic.id, topic.sort_key, 0, 0, NULL, NULL, topic.name, '', topic.slug, {_BESIDE}
+FROM "groups_group_topics" tie JOIN "groups_topic" topic ON topic.id = tie.topic_id WHERE tie.group_id = %(group)s
+"""  # noqa: S608 - names of our own
+"""The ties of all kinds, in the columns of `_Row`. Lines come first: their columns tell the types of the others'."""
 
 
 @dataclass
 class Ties:
     """Groups and organisations have what it takes to name them, and no more.
 
-    Groups that the reader may not see are among them until `shown_to` has left them out, but for those reporting.
+    Groups that the reader may not see are among them until `shown_to` has left them out.
     """
 
     group: Group
@@ -35,14 +67,15 @@ class Ties:
 
     @property
     def keys(self) -> set[int]:
-        """Keys of the groups that are named, but for those reporting."""
+        """Keys of the groups that are named."""
         lines = {line.to_group_id for line in (*self.commissions, *self.outgoing)}
+        lines |= {line.group_id for line in self.incoming}
         return lines - {None} | {each.pk for each in (*self.successors, *self.predecessors)}
 
     def shown_to(self, seen: dict[int, str]) -> Ties:
-        """Return them without the groups that are not among `seen` (by key).
+        """Return them without the groups that are not among `seen`: their status by key.
 
-        Commissions of the whole are told where the group has none of its own.
+        Groups that have ended report no more. Commissions of the whole are told where the group has none of its own.
         """
         commissions = [line for line in self.commissions if _is_shown(line, seen)]
         own = [line for line in commissions if line.group_id == self.group.pk]
@@ -53,7 +86,7 @@ class Ties:
             predecessors=[each for each in self.predecessors if each.pk in seen],
             commissions=own or commissions,
             outgoing=[line for line in self.outgoing if _is_shown(line, seen)],
-            incoming=self.incoming,
+            incoming=[line for line in self.incoming if seen.get(line.group_id, "ended") != "ended"][:MOST_INCOMING],
         )
 
 
@@ -61,13 +94,15 @@ def _is_shown(line: Link, seen: dict[int, str]) -> bool:
     return line.to_group_id is None or line.to_group_id in seen
 
 
-def of(group: Group, visible: QuerySet[Group], day: dt.date) -> Ties:
+def of(group: Group, day: dt.date) -> Ties:
     """Return the ties of the group that hold on the day, each kind in its order. One query.
 
-    A part reports to whom its whole does where it says nothing itself. Of those reporting to the group only such as
-    are among `visible` and have not ended.
+    A part reports to whom its whole does where it says nothing itself.
     """
-    rows = sorted(map(_Row._make, _asked(group, visible, day)), key=lambda row: (row.rank, row.tree, row.left, row.key))
+    whole = group.parent_id if group.is_part else group.pk
+    asked = {"group": group.pk, "whole": whole, "reporting": group.inherited("reporting").pk, "day": day}
+    rows = [_Row(*row) for row in asking.rows(SQL, most=MOST_LOOKED_AT, **asked)]
+    rows.sort(key=lambda row: (row.rank, row.tree, row.left, row.key))
     told: dict[str, list[_Row]] = {}
     for row in rows:
         told.setdefault(row.what, []).append(row)
@@ -83,7 +118,7 @@ def of(group: Group, visible: QuerySet[Group], day: dt.date) -> Ties:
 
 
 class _Row(NamedTuple):
-    """One tie as it is read; blank where it has no such thing. Its columns are `_BLANK`'s."""
+    """One tie as it is read; blank where it has no such thing."""
 
     what: str
     key: int
@@ -125,79 +160,4 @@ class _Row(NamedTuple):
     @property
     def manner(self) -> dict[str, Any]:
         """What a line of reporting has beside that."""
-        return {"kind": self.how, "when_needed": self.at_need}
-
-
-_NONE = Value(None, output_field=BigIntegerField())
-_BLANK: dict[str, Any] = {
-    "what": Value(""), "key": F("pk"), "rank": Value(""), "tree": Value(0), "left": Value(0), "holder": _NONE,
-    "to_group_key": _NONE, "group_name": Value(""), "group_short": Value(""), "group_slug": Value(""),
-    "unit": _NONE, "unit_name": Value(""), "unit_slug": Value(""), "unit_kind": Value(""),
-    "words": Value(""), "remark": Value(""), "how": Value(""), "at_need": Value(False),
-}  # fmt: skip
-
-
-def _asked(group: Group, visible: QuerySet[Group], day: dt.date) -> QuerySet:
-    """Return the union of all kinds. What reports comes first: it has every column, which tells the others' types."""
-    successions, topics = Group.successors.through.objects, Group.topics.through.objects
-    holders = [group.pk, group.parent_id] if group.is_part else [group.pk]
-    manner = {"how": F("kind"), "at_need": F("when_needed")}
-    reporting = Exists(visible.current().order_by().filter(pk=OuterRef("group")))
-    incoming = ReportingLine.objects.on(day).filter(reporting, to_group=group.pk).order_by("group__sort_key")
-    kinds = [
-        _kind(
-            "outgoing",
-            ReportingLine.objects.on(day).filter(group=group.inherited("reporting").pk),
-            **_link(),
-            **manner,
-        ),
-        _kind(
-            "incoming",
-            ReportingLine.objects.filter(pk__in=incoming.values("pk")[:MOST_INCOMING]),
-            **_named("group"),
-            **manner,
-            rank=F("group__sort_key"),
-        ),
-        _kind("commission", Commission.objects.on(day).filter(group__in=holders), **_link()),
-        _kind("successor", successions.filter(from_group=group.pk), **_named("to_group"), **_in_tree("to_group")),
-        _kind("predecessor", successions.filter(to_group=group.pk), **_named("from_group"), **_in_tree("from_group")),
-        _kind(
-            "topic",
-            topics.filter(group=group.pk),
-            key=F("topic"),
-            group_name=F("topic__name"),
-            group_slug=F("topic__slug"),
-            rank=F("topic__sort_key"),
-        ),
-    ]
-    return kinds[0].union(*kinds[1:], all=True)
-
-
-def _kind(what: str, rows: QuerySet, **columns: F) -> QuerySet:
-    return rows.order_by().annotate(**(_BLANK | {"what": Value(what)} | columns)).values_list(*_BLANK)
-
-
-def _named(path: str) -> dict[str, F]:
-    return {
-        "to_group_key": F(path),
-        "group_name": F(f"{path}__name"),
-        "group_short": F(f"{path}__short_name"),
-        "group_slug": F(f"{path}__slug"),
-    }
-
-
-def _in_tree(path: str) -> dict[str, F]:
-    return {"tree": F(f"{path}__tree_id"), "left": F(f"{path}__lft")}
-
-
-def _link() -> dict[str, F]:
-    """The counterpart of a link."""
-    return _named("to_group") | {
-        "holder": F("group"),
-        "unit": F("to_organisation"),
-        "unit_name": F("to_organisation__name"),
-        "unit_slug": F("to_organisation__slug"),
-        "unit_kind": F("to_organisation__kind"),
-        "words": F("to_words"),
-        "remark": F("note"),
-    }
+        return {"kind": self.how, "when_needed": bool(self.at_need)}

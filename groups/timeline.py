@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from groups import asking
 from groups.models import Group, Placement, Region, StatusChange
 
 
@@ -59,20 +59,38 @@ class Events:
 
 def recorded(group: Group) -> Events:
     """Return the group's logs; the groups and regions there have what it takes to name them. One query."""
-    rows = [_Row(*row) for row in _asked(group)]
-    rows.sort(key=lambda row: (row.effective or dt.date.min, row.key), reverse=True)
+    rows = [_Row(*row) for row in asking.rows(SQL, group=group.pk)]
+    rows.sort(key=lambda row: (asking.day(row.effective) or dt.date.min, row.key), reverse=True)
     return Events(
         [StatusChange(**row.event, status=row.status, old_status=row.old_status) for row in rows if row.is_status],
         [Placement(**row.event, **row.place) for row in rows if not row.is_status],
     )
 
 
+SQL = """
+SELECT false, event.id, event.effective, event.assumed, event.reason, '', '', event.part,
+    above.id, above.name, above.short_name, before.id, before.name, before.short_name,
+    region.id, region.name, earlier.id, earlier.name
+FROM "groups_placement" event
+LEFT JOIN "groups_group" above ON above.id = event.parent_id
+LEFT JOIN "groups_group" before ON before.id = event.old_parent_id
+LEFT JOIN "groups_region" region ON region.id = event.region_id
+LEFT JOIN "groups_region" earlier ON earlier.id = event.old_region_id
+WHERE event.group_id = %(group)s
+UNION ALL SELECT true, event.id, event.effective, event.assumed, event.reason, event.status, event.old_status, false,
+    NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM "groups_statuschange" event WHERE event.group_id = %(group)s
+"""
+"""Both logs of a group, in the columns of `_Row`. Places come first: their columns tell the types of what a status
+lacks."""
+
+
 class _Row(NamedTuple):
-    """An event of either log as it is read; its columns are `_COLUMNS`."""
+    """An event of either log as it is read."""
 
     is_status: bool
     key: int
-    effective: dt.date | None
+    effective: dt.date | str | None
     assumed: bool
     reason: str
     status: str
@@ -91,43 +109,19 @@ class _Row(NamedTuple):
 
     @property
     def event(self) -> dict[str, Any]:
-        return {"pk": self.key, "effective": self.effective, "assumed": self.assumed, "reason": self.reason}
+        told = {"pk": self.key, "effective": asking.day(self.effective), "reason": self.reason}
+        return told | {"assumed": bool(self.assumed)}
 
     @property
     def place(self) -> dict[str, Any]:
         return {
-            "part": self.part,
+            "part": bool(self.part),
             "parent": self.parent and Group(pk=self.parent, name=self.parent_name, short_name=self.parent_short),
             "old_parent": self.old_parent
             and Group(pk=self.old_parent, name=self.old_parent_name, short_name=self.old_parent_short),
             "region": self.region and Region(pk=self.region, name=self.region_name),
             "old_region": self.old_region and Region(pk=self.old_region, name=self.old_region_name),
         }
-
-
-_PLACES = {
-    "parent_key": F("parent"), "parent_name": F("parent__name"), "parent_short": F("parent__short_name"),
-    "old_parent_key": F("old_parent"), "old_parent_name": F("old_parent__name"),
-    "old_parent_short": F("old_parent__short_name"),
-    "region_key": F("region"), "region_name": F("region__name"),
-    "old_region_key": F("old_region"), "old_region_name": F("old_region__name"),
-}  # fmt: skip
-_COLUMNS = ("is_status", "pk", "effective", "assumed", "reason", "to", "was", "as_part", *_PLACES)
-
-
-def _asked(group: Group) -> QuerySet:
-    """Return both logs as one; that of places first, which tells the types of what a status has not."""
-    no_place = {
-        name: Value(None, output_field=BigIntegerField() if name.endswith("_key") else CharField()) for name in _PLACES
-    }
-    places = Placement.objects.annotate(
-        is_status=Value(False), to=Value(""), was=Value(""), as_part=F("part"), **_PLACES
-    )
-    statuses = StatusChange.objects.annotate(
-        is_status=Value(True), to=F("status"), was=F("old_status"), as_part=Value(False), **no_place
-    )
-    first, second = (log.filter(group=group.pk).order_by().values_list(*_COLUMNS) for log in (places, statuses))
-    return first.union(second, all=True)
 
 
 def _status_words(change: StatusChange) -> str:

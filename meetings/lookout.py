@@ -55,7 +55,7 @@ def of(group: Group, user: User, day: dt.date) -> Lookout:
     held = [each for each in found if each.status == Meeting.Status.HELD and each.date <= day]
     coming = ahead[:MOST_COMING]
     prefetch_related_objects(coming, rows.guests(visible))
-    terms = list(NoMeeting.objects.filter(group=group))
+    terms = list(NoMeeting.objects.filter(group=group).order_by())
     is_planned = any(each.status == Meeting.Status.PLANNED and each.ends_on >= day for each in found)
     return Lookout(
         day,

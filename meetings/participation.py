@@ -275,7 +275,7 @@ def _rows(group: Group, meetings: list[Meeting]) -> list[_Row]:
 
 def _asked(meetings: Iterable[Meeting | int]) -> QuerySet:
     """What is read of each attendance at the meetings, last whose seat it was and which group was the host."""
-    return Attendance.objects.filter(meeting__in=meetings).values_list(
+    return Attendance.objects.filter(meeting__in=meetings).order_by().values_list(
         "pk", "meeting", "role", "state", "online", "organisation", "seat", "title", "person", "name", "deputy_for",
         "seat__group", "meeting__group",
     )  # fmt: skip

@@ -33,6 +33,7 @@ PAST_THE_HISTORY = {
     "groups/answer_links.py:withdraw": "the review",
     "samverkan/reports/made_files.py": "documents",
     "groups/frozen.py": "triggers",
+    "groups/asking.py": "asks only",
     "groups/search_index.py": "indexes",
     "samverkan/backup/": "a registry that is put back is another one to the fingerprint",
     "samverkan/health.py": "asks only",

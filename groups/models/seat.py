@@ -187,6 +187,14 @@ class MembershipQuerySet(DatedQuerySet):
             "on_behalf_of__parent__parent__parent",
         )
 
+    def for_seats(self) -> MembershipQuerySet:
+        """The same for seats that are fetched already with what stands above their organisations."""
+        return self.select_related(
+            "person__organisation__parent__parent__parent",
+            "on_behalf_of__parent__parent__parent",
+            "seat__organisation",
+        )
+
     def ending(self, day: dt.date, within: int) -> MembershipQuerySet:
         """Held on `day` and ending within `within` days of it."""
         return self.on(day).filter(end_date__lte=day + dt.timedelta(days=within))

@@ -36,7 +36,7 @@ def in_short(
     ladders, arriving = ([], []) if group.is_ended else escalation.around(group, above, day)
     made, held = composition.together(day, [group], conveners_of=parts or (), beside=_contacts(ladders))
     _tell_parts(made, group, parts, day)
-    tied = ties.of(group, visible, day)
+    tied = ties.of(group, day)
     keys = {*steps.keys(ladders), *(rung.group_id for rung in arriving), *tied.keys, *named}
     seen = dict(visible.filter(pk__in=keys).values_list("pk", visible.at("status")))
     tied = tied.shown_to(seen)

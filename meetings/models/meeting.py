@@ -33,8 +33,11 @@ class MeetingQuerySet(models.QuerySet):
         """
         # By the few that are hidden: by the many that are not, each of them would be asked for its meetings.
         visible = Group.objects.visible_to(user).order_by().values("pk")
-        hidden = Group.objects.exclude(pk__in=visible).order_by().values("pk")
-        return self.filter(~Q(group__in=hidden) | Q(pk__in=self.model.objects.editable_by(user, day).values("pk")))
+        shown = ~Q(group__in=Group.objects.exclude(pk__in=visible).order_by().values("pk"))
+        return self.filter(shown | self._mine(user, day) if user.is_authenticated else shown)
+
+    def _mine(self, user: User, day: dt.date) -> Q:
+        return Q(pk__in=self.model.objects.editable_by(user, day).values("pk"))
 
     def editable_by(self, user: User, day: dt.date) -> Self:
         """All for administrators; for process leaders those hosted in their delregions; for a note taker those of the
@@ -48,8 +51,10 @@ class MeetingQuerySet(models.QuerySet):
 
     def notes_open_to(self, user: User, day: dt.date) -> Self:
         """Those whose minutes `user` may read: the published ones, and what they may edit."""
-        mine = self.model.objects.editable_by(user, day).values("pk")
-        return self.visible_to(user, day).filter(Q(minutes=Minutes.PUBLISHED) | Q(pk__in=mine))
+        published = Q(minutes=Minutes.PUBLISHED)
+        return self.visible_to(user, day).filter(
+            published | self._mine(user, day) if user.is_authenticated else published
+        )
 
     def of(self, group: Group) -> Self:
         """Meetings that the group hosts or is invited to as a group."""

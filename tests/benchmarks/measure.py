@@ -17,6 +17,7 @@ PARTS = (
     "rebuilding",
     "tree_writes",
     "importing",
+    "group_page",
     "group_file",
     "drawing",
     "comparison",
