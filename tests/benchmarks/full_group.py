@@ -49,11 +49,11 @@ def _fill(group: Group, lead: Group) -> None:
         make.ReportingLineFactory(group=other, to_group=group, kind="informs")
     for n in range(SEATS):
         kind = Seat.Kind.CHAIR if not n else Seat.Kind.VICE_CHAIR if n == 1 else Seat.Kind.MEMBER
-        seat = make.SeatFactory(group=group, kind=kind, title=f"enhetschef, primärvård {n}", organisation=units[n])
+        seat = make.SeatFactory(group=group, kind=kind, title=f"enhetschef, primärvård {n}", organisation=units[n % len(units)])
         seat.function_email = f"enhet{n}@example.org"
         seat.save()
         if n % 4:
-            make.MembershipFactory(seat=seat, person=persons[n])
+            make.MembershipFactory(seat=seat, person=persons[n % len(persons)])
     for n in range(4):
         make.GroupFactory(name=f"{group.name}, del {n}", parent=group, part=True)
     _ladder(lead, others[5], persons)

@@ -18,6 +18,7 @@ PARTS = (
     "tree_writes",
     "importing",
     "group_page",
+    "public_pages",
     "group_file",
     "drawing",
     "comparison",
