@@ -40,13 +40,14 @@ class Place:
     @property
     def counts(self) -> bool:
         """Whether it is a place in the group: not for who is called in when needed, nor for a role that only calls."""
-        called_in = self.seat.kind in Seat.CALLED_IN
-        return not called_in and not (self.seat.by_role and self.seat.kind == Seat.Kind.CONVENER)
+        kind = self.seat.kind
+        return kind not in Seat.CALLED_IN and not (self.seat.by_role and kind == Seat.Kind.CONVENER)
 
     @property
     def vacant(self) -> int:
         """How many of the places nobody fills; none where a unit or a role fills the seat, or it does not count."""
-        return max(0, self.places - len(self.holders)) if self.counts and not self.seat.by_role else 0
+        left = self.places - len(self.holders)
+        return left if left > 0 and not self.seat.by_role and self.counts else 0
 
     @property
     def label(self) -> str:
@@ -222,7 +223,7 @@ def coverage_rows(
     """
     listed, regional = GroupMunicipality.objects.none(), RegionMunicipality.objects.none()
     if asked := [group.pk for group in groups if group.coverage == Coverage.LISTED]:
-        listed = GroupMunicipality.objects.on(day).filter(group__in=asked)
+        listed = GroupMunicipality.objects.on(day).filter(group__pk__among=asked)
     if any(group.coverage == Coverage.REGION for group in groups):
         regions = {placed[group.pk] for group in groups if group.coverage == Coverage.REGION} - {None}
         within = Q(region__in=regions) | Q(region__parent__in=regions)

@@ -38,7 +38,7 @@ def _stated(field: str, beside: str = "") -> Fact:
 
 
 def _names(rows: Iterable[Any]) -> list[str]:
-    return [str(row) for row in rows]
+    return [row.name for row in rows]
 
 
 def convener(place: composition.Place) -> str:

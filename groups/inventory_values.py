@@ -105,21 +105,27 @@ def read(
     Other groups are named only if they are `visible`. One query, and fourteen for each `CHUNK` groups; one more where
     there are parts among them without their wholes.
     """
-    keys = array("q", groups.values_list("pk", flat=True).iterator(chunk_size=10 * CHUNK))
-    asked = Group.objects.as_of(groups.day_asked)
-    address = _addresses(absolute, groups.day_asked)
-    words = Words()
+    keys = array("q", groups.values_list("pk", flat=True).iterator(chunk_size=CHUNK))
+    address, words = _addresses(absolute, groups.day_asked), Words()
     for start in range(0, len(keys), CHUNK):
-        part = keys[start : start + CHUNK]
-        found = _told(asked.filter(pk__among=part))
-        chunk = [found[key] for key in part if key in found]
-        wholes = _add_wholes(chunk, {} if groups.day_asked else found)
-        _add_links(chunk, wholes, visible, day)
-        _add_days(found)
-        compositions = composition_values.on(day, chunk)
-        for told in chunk:
-            told.as_of, told.address, told.words = groups.day_asked, address(told.slug), words
-            yield told, compositions[told.pk]
+        for group, found in _some(keys[start : start + CHUNK], groups.day_asked, visible, day):
+            group.address, group.words = address(group.slug), words
+            yield group, found
+
+
+def _some(
+    keys: Iterable[int], day_asked: dt.date | None, visible: QuerySet[Group], day: dt.date
+) -> Iterator[tuple[Told, Composition]]:
+    """Yield the groups with the keys, in that order; all that is read of them is let go before others are read."""
+    found = _told(Group.objects.as_of(day_asked).filter(pk__among=keys))
+    chunk = [found[key] for key in keys if key in found]
+    wholes = _add_wholes(chunk, {} if day_asked else found)
+    _add_links(chunk, wholes, visible, day)
+    _add_days(found)
+    compositions = composition_values.on(day, chunk)
+    for group in chunk:
+        group.as_of = day_asked
+        yield group, compositions[group.pk]
 
 
 def _addresses(absolute: Callable[[str], str], day: dt.date | None) -> Callable[[str], str]:
@@ -133,8 +139,9 @@ def _addresses(absolute: Callable[[str], str], day: dt.date | None) -> Callable[
 def _told(groups: QuerySet[Group]) -> dict[int, Told]:
     """The groups' own facts, by key. One query; where they are asked of another day, those of `PastQuerySet`."""
     if groups.day_asked is None:
-        named = {"type_name": F("type__name"), "region_name": F("region__name")}
-        return {row["pk"]: Told(row) for row in groups.order_by().values(*OWN, **named)}
+        names = (*OWN, "type_name", "region_name")
+        rows = groups.order_by().values_list(*OWN, F("type__name"), F("region__name"))
+        return {row[0]: Told(dict(zip(names, row, strict=True))) for row in rows}
     return {
         group.pk: Told(
             {name: getattr(group, name) for name in OWN}

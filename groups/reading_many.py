@@ -6,7 +6,6 @@ both take longer than finding and reading them.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,7 +26,7 @@ class Among(Lookup):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*values, json.dumps([*self.rhs])]  # noqa: S608
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*values, f"[{','.join(map(str, self.rhs))}]"]  # noqa: S608
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)

@@ -70,12 +70,19 @@ def csv_lines(header: Sequence[Any], rows: Iterable[Row], comma: bool = False) -
     its line is.
     """
     line = _Line()
-    writer = csv.writer(line, delimiter="," if comma else ";", lineterminator="\r\n")
+    delimiter = "," if comma else ";"
+    writer = csv.writer(line, delimiter=delimiter, lineterminator="\r\n")
     start = "" if comma else BYTE_ORDER_MARK
     cells = _Cells(_Texts(decimal_comma=not comma))
     for row in chain([header], rows):
-        writer.writerow([cells[value.__class__](value) for value in row])
-        yield start + line.taken()
+        texts = [cells[value.__class__](value) for value in row]
+        plain = delimiter.join(texts)
+        # The writer looks at each sign; where there is nothing to quote, that is the line already.
+        if '"' in plain or not plain.isprintable() or plain.count(delimiter) != len(texts) - 1 or len(texts) == 1:
+            writer.writerow(texts)
+            yield start + line.taken()
+        else:
+            yield f"{start}{plain}\r\n"
         start = ""
 
 
@@ -185,7 +192,8 @@ class _Cells(dict[type, Callable[[Any], str]]):
         super().__init__(
             {str: _harmless_text} | {kind: texts[kind] for kind in (type(None), bool, datetime, date, time)}
         )
-        self[list] = lambda values: harmless(texts[list](values)) if values else ""
+        listed = texts[list]
+        self[list] = lambda values: harmless(listed(values)) if values else ""
         self._texts = texts
 
     def __missing__(self, kind: type) -> Callable[[Any], str]:
