@@ -49,7 +49,9 @@ def _fill(group: Group, lead: Group) -> None:
         make.ReportingLineFactory(group=other, to_group=group, kind="informs")
     for n in range(SEATS):
         kind = Seat.Kind.CHAIR if not n else Seat.Kind.VICE_CHAIR if n == 1 else Seat.Kind.MEMBER
-        seat = make.SeatFactory(group=group, kind=kind, title=f"enhetschef, primärvård {n}", organisation=units[n % len(units)])
+        seat = make.SeatFactory(
+            group=group, kind=kind, title=f"enhetschef, primärvård {n}", organisation=units[n % len(units)]
+        )
         seat.function_email = f"enhet{n}@example.org"
         seat.save()
         if n % 4:
