@@ -53,7 +53,7 @@ OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site", "pattern"}
 """Fixtures by which a test asks something of a database."""
 
 OF_PAGES = {Path(__file__).parent / app / "views" for app in ("groups", "meetings")}
-"""What a page says of the rows it was given; `test_public_pages` asks every page of both databases."""
+"""What a page says of the rows it was given; `tests/public` asks every page of both databases."""
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, reverse
 
 from tests import factories as make
+from tests import reach
 from tests.groups.admin.world import ROLES, World
 
 # What each role is answered, in the order of ROLES: anonymous, no role, the leader of another delregion, the leader
@@ -158,12 +157,6 @@ def addresses(world: World) -> dict[str, str]:
     return found
 
 
-def said(response: HttpResponse) -> str:
-    if response.status_code == 302 and "/admin/login/" in response["Location"]:
-        return "login"
-    return str(response.status_code)
-
-
 def test_every_address_of_the_admin_is_in_the_table() -> None:
     assert set(registry_names()) == set(TABLE)
 
@@ -171,15 +164,4 @@ def test_every_address_of_the_admin_is_in_the_table() -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_it_should_and_nothing_else(world: World, role: str) -> None:
-    place = ROLES.index(role)
-    expected = {name: tuple(answers.split()[place] for answers in both) for name, both in TABLE.items()}
-    urls = addresses(world)
-    answered = {}
-    for name, url in urls.items():
-        answers = []
-        for method, data in (("get", {}), ("post", {"post": "yes"})):
-            with transaction.atomic():
-                answers.append(said(getattr(world.client(role), method)(url, data or None)))
-                transaction.set_rollback(True)  # what was done or logged out is undone before the next
-        answered[name] = tuple(answers)
-    assert answered == expected
+    assert reach.answers(world, role, addresses(world)) == reach.expected(TABLE, role, ROLES)

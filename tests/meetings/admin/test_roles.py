@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.groups.admin.test_roles import every_name, said
+from tests import reach
+from tests.groups.admin.test_roles import every_name
 from tests.meetings.admin.world import ROLES, World
 
 # What each role is answered, in the order of ROLES: anonymous, no role, a note taker elsewhere, the one here, the
@@ -74,17 +74,7 @@ def test_every_address_of_the_meetings_admin_is_in_the_table() -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_it_should_and_nothing_else(world: World, role: str) -> None:
-    place = ROLES.index(role)
-    expected = {name: tuple(answers.split()[place] for answers in both) for name, both in TABLE.items()}
-    answered = {}
-    for name, url in addresses(world).items():
-        answers = []
-        for method, data in (("get", {}), ("post", {"post": "yes"})):
-            with transaction.atomic():
-                answers.append(said(getattr(world.client(role), method)(url, data or None)))
-                transaction.set_rollback(True)
-        answered[name] = tuple(answers)
-    assert answered == expected
+    assert reach.answers(world, role, addresses(world)) == reach.expected(TABLE, role, ROLES)
 
 
 def test_a_note_taker_reaches_nothing_of_the_registry_itself(world: World) -> None:
@@ -117,7 +107,7 @@ def test_a_note_taker_whose_seat_has_ended_keeps_nothing(world: World) -> None:
 def test_a_closed_account_keeps_nothing(world: World) -> None:
     client = world.client("note_taker")
     type(world.accounts["note_taker"]).objects.filter(username="note_taker").update(is_active=False)
-    assert said(client.get(reverse("admin:meetings_meeting_changelist"))) == "login"
+    assert reach.said(client.get(reverse("admin:meetings_meeting_changelist"))) == "login"
 
 
 def test_what_is_read_of_anothers_meeting_carries_no_link(world: World) -> None:

@@ -196,7 +196,7 @@ def test_too_many_answers_by_one_link_or_from_one_place_wait_with_what_was_typed
 
 
 def test_no_garbage_breaks_it(page) -> None:
-    from tests.test_public_pages import NASTY
+    from tests.public.test_pages import NASTY
 
     names = ["uid", "unchanged", "serves", "outcome", "merge_with", "meant", "other", "restart_condition"]
     names += ["uppgift-purpose", "sett-purpose", "uppgift-valid_until", "uppgift-mandate", "uppgift-reports_to"]

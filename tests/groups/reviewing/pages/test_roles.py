@@ -10,7 +10,7 @@ from django.urls import get_resolver
 from groups.models import Answer, Group, Review
 from tests import factories as make
 from tests.groups.reviewing.pages import world as worlds
-from tests.test_public_pages import names
+from tests.public.test_pages import names
 
 pytestmark = pytest.mark.django_db
 

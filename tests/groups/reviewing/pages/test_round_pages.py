@@ -12,7 +12,7 @@ from django.utils import timezone
 from groups.models import Letter, Review, Seat, Tier
 from tests import factories as make
 from tests.groups.reviewing.pages import world as worlds
-from tests.test_public_pages import NASTY
+from tests.public.test_pages import NASTY
 
 pytestmark = pytest.mark.django_db
 

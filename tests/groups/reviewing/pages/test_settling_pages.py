@@ -11,7 +11,7 @@ from groups import review_progress, settling, tree
 from groups.models import Answer, Group, Outcome, Proposal, ReviewItem, Status
 from tests import factories as make
 from tests.groups.reviewing.pages import world as worlds
-from tests.test_public_pages import NASTY
+from tests.public.test_pages import NASTY
 
 pytestmark = pytest.mark.django_db
 

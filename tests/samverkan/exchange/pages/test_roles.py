@@ -7,12 +7,12 @@ from django.apps import apps
 from django.contrib.auth.models import Group as Role
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
-from django.db import transaction
 from django.urls import reverse
 
 from samverkan.exchange.models import ColumnMapping, Import
 from samverkan.exchange.roles import PERMISSIONS, sync_roles
-from tests.groups.admin.test_roles import every_name, said
+from tests import reach
+from tests.groups.admin.test_roles import every_name
 from tests.groups.admin.world import World
 from tests.samverkan.exchange.pages.steps import Steps
 
@@ -91,17 +91,7 @@ def test_every_address_of_the_files_is_in_the_table() -> None:
 @pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_reaches_what_it_should_and_nothing_else(world: World, role: str) -> None:
-    place = ROLES.index(role)
-    expected = {name: tuple(answers.split()[place] for answers in both) for name, both in TABLE.items()}
-    answered = {}
-    for name, url in addresses(world).items():
-        answers = []
-        for method, data in (("get", {}), ("post", {"post": "yes"})):
-            with transaction.atomic():
-                answers.append(said(getattr(world.client(role), method)(url, data or None)))
-                transaction.set_rollback(True)
-        answered[name] = tuple(answers)
-    assert answered == expected
+    assert reach.answers(world, role, addresses(world)) == reach.expected(TABLE, role, ROLES)
 
 
 def test_a_leader_without_a_delregion_takes_nothing_in(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 import string
@@ -11,18 +10,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest, get_bytes_from_wsgi
-from django.db import connection, transaction
 from django.http import QueryDict
 from django.template.loader import get_template
-from django.test import Client
 from django.test.signals import template_rendered
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.functional import cached_property
-from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given
 from hypothesis import settings as checked
 from hypothesis import strategies as st
@@ -30,66 +24,11 @@ from hypothesis import strategies as st
 from groups.forms.filter import SORTS, GroupFilter
 from groups.forms.lift import LiftForm
 from groups.forms.organisation_filter import OrganisationFilter
-from groups.models import EscalationLink, Group
-from meetings import calendar_keys
-from meetings.models import Correction
-from samverkan import fingerprint, unchanged
-from tests.factories import ActionFactory, GroupFactory, HeldMeetingFactory, MeetingFactory, MembershipFactory
-from tests.groups.views.conftest import DAY, build
-from tests.meetings import minutes_world
-from tests.samverkan.reports import snapshot_world
+from groups.models import EscalationLink
+from tests.factories import ActionFactory, GroupFactory, HeldMeetingFactory
+from tests.groups.views.conftest import DAY
+from tests.public.addresses import PAGES
 
-PAGES = {
-    "start": "/",
-    "accessibility": "/tillganglighet/",
-    "words": "/ord/",
-    "newcomers": "/ny-har/",
-    "health": "/halsa/",
-    "group-csv": "/grupper.csv",
-    "group-xlsx": "/grupper.xlsx",
-    "groups:group-list": "/grupper/",
-    "groups:group-detail": "/grupper/ds-nordvast/",
-    "groups:remark": "/grupper/ds-nordvast/stammer-inte/",
-    "groups:municipality-list": "/kommuner/",
-    "groups:municipality-detail": "/kommuner/{municipality}/",
-    "groups:organisation-list": "/organisationer/",
-    "groups:organisation-detail": "/organisationer/lasarettet/",
-    "groups:region-detail": "/delregioner/nordvast/",
-    "groups:map": "/karta/",
-    "groups:lift": "/lyft/",
-    "groups:geography": "/karta/geografi/",
-    "groups:search": "/sok/",
-    "groups:search-suggestions": "/sok/forslag/",
-    "groups:coverage": "/tackning/",
-    "meetings:meeting-list": "/moten/",
-    "meetings:my-meetings": "/moten/mina/",
-    "meetings:month": "/moten/manad/{month}/",
-    "meetings:meeting-detail": "/moten/{meeting}/",
-    "meetings:meeting-feed": "/moten/{meeting}/mote.ics",
-    "meetings:chosen-feed": "/moten.ics",
-    "meetings:group-feed": "/grupper/ds-nordvast/moten.ics",
-    "meetings:region-feed": "/delregioner/nordvast/moten.ics",
-    "meetings:municipality-feed": "/kommuner/{municipality}/moten.ics",
-    "meetings:member-feed": "{calendar}",
-    "coverage-csv": "/tackning.csv",
-    "coverage-xlsx": "/tackning.xlsx",
-    "meetings:plan": "/grupper/ds-nordvast/handlingsplan/",
-    "plan-csv": "/grupper/ds-nordvast/handlingsplan.csv",
-    "plan-xlsx": "/grupper/ds-nordvast/handlingsplan.xlsx",
-    "meetings:minutes": "/moten/{minutes}/anteckningar/",
-    "meetings:minutes-docx": "/moten/{minutes}/anteckningar.docx",
-    "meetings:minutes-pdf": "/moten/{minutes}/anteckningar.pdf",
-    "open-data": "/oppna-data/",
-    "open-data-fields": "/oppna-data/falt/",
-    "open-data-file": "/oppna-data/popolo.json",
-    "compilation-list": "/sammanstallningar/",
-    "compilation": "/sammanstallningar/nordvast-2023/1/",
-    "compilation-compare": "/sammanstallningar/nordvast-2023/1/jamfor/?med=nordvast-2021/1",
-    "compilation-compare-csv": "/sammanstallningar/nordvast-2023/1/jamfor.csv?med=nordvast-2021/1",
-    "compilation-csv": "/sammanstallningar/nordvast-2023/1/grupper.csv",
-    "compilation-zip": "/sammanstallningar/nordvast-2023/1/filer.zip",
-    "compilation-xlsx": "/sammanstallningar/nordvast-2023/1/sammanstallning.xlsx",
-}
 FILES = {f"compilation-{kind}" for kind in ("compare-csv", "csv", "zip", "xlsx")}
 FILES |= {"group-csv", "group-xlsx", "coverage-csv", "coverage-xlsx", "plan-csv", "plan-xlsx", "open-data-file"}
 NO_PAGES = {"health", "groups:search-suggestions", "meetings:minutes-docx", "meetings:minutes-pdf"} | FILES
@@ -166,51 +105,6 @@ NASTY = [
     *SORTS,
     *("".join(RANDOM.choices(string.printable, k=RANDOM.randrange(1, 40))) for _ in range(8)),
 ]
-
-
-@pytest.fixture(scope="module")
-def pages(django_db_setup, django_db_blocker):
-    """Return every page's address over a small registry that stays for the whole module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = build(2)
-        minutes = minutes_world.build()
-        minutes_world.publish(minutes.meeting)
-        snapshot_world.build(made.region)
-        Correction.objects.create(meeting=minutes.meeting, text="Ska vara § 3.")
-        told = _meetings(made.board, made.groups[0])
-        told |= {"municipality": made.municipalities[0].slug, "minutes": minutes.meeting.pk}
-        yield {name: address.format(**told) for name, address in PAGES.items()}
-        transaction.set_rollback(True)
-
-
-def _meetings(board: Group, group: Group) -> dict[str, str]:
-    """Make meetings to come and past, joint and cancelled; return what stands in their addresses."""
-    today = localdate()
-    planned = MeetingFactory(group=board, date=today + dt.timedelta(days=20), guests=[group])
-    moved = {"status": "cancelled", "cancel_reason": "Krock", "replaced_by": planned}
-    MeetingFactory(group=board, date=today + dt.timedelta(days=5), **moved)
-    for days in (10, 40, 70):
-        HeldMeetingFactory(group=group, date=today - dt.timedelta(days=days))
-    member = MembershipFactory(seat__group=group).person
-    address = calendar_keys.address(calendar_keys.issue(member, by=None))
-    return {"meeting": str(planned.pk), "month": f"{planned.date:%Y-%m}", "calendar": address}
-
-
-@pytest.fixture
-def visit(pages, db):
-    """Return what fetches an address as somebody without an account and reads the whole answer.
-
-    `db` is asked for here too: pytest-django makes a test database only if some test does so by itself.
-    """
-
-    def fetch(address: str, method: str = "get"):
-        client = Client(raise_request_exception=True)
-        answer = getattr(client, method)(address)
-        answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        assert not client.cookies, address
-        return answer
-
-    return fetch
 
 
 def names(patterns, space: str = "") -> set[str]:
@@ -413,30 +307,3 @@ def test_every_public_template_is_seen_by_somebody(pages, visit, monkeypatch, se
 def test_pages_for_what_goes_wrong_stand_without_data(rf, name):
     page = get_template(name).render({}, rf.get("/") if name == "403.html" else None)
     assert page.count("<h1") == 1
-
-
-QUESTIONS = {
-    "groups:group-detail": ["", "?datum=2026-01-01"],
-    "groups:group-list": ["", "?q=lilla&saknas=plats", "?sortera=-moten"],
-    "groups:map": ["", "?grupp=ds-nordvast&visa=trappa&visa=rapportering", "?delregion=nordvast&q=lilla"],
-    "groups:lift": ["", "?grupp=ds-nordvast"],
-    "meetings:meeting-list": ["", "?visa=tidigare", "?grupp=ds-nordvast"],
-    "meetings:my-meetings": ["", "?grupp=ds-nordvast", "?sok=lilla"],
-}
-"""What else to ask of pages that read more when they are asked for more."""
-
-
-@pytest.mark.parametrize("name", unchanged.PAGES)
-def test_a_page_reads_no_table_that_its_tag_does_not_tell_of(name, pages, visit):
-    """Asked of the page itself: what it reads is what it can show."""
-    told = {*fingerprint.with_history(), *map(apps.get_model, fingerprint.LOGS)}
-    tables = {model._meta.db_table for model in told}
-    # Ties are recorded with the row that holds them.
-    tables |= {field.m2m_db_table() for model in told for field in model._meta.many_to_many}
-    every = {table for table in connection.introspection.table_names() if table.startswith(("groups_", "meetings_"))}
-    with CaptureQueriesContext(connection) as asked:
-        for question in QUESTIONS.get(name, [""]):
-            assert visit(pages[name] + question).status_code == 200
-    fingerprint_sql = fingerprint._sql(connection.vendor)
-    sql = " ".join(query["sql"] for query in asked if query["sql"] != fingerprint_sql)
-    assert {table for table in every if f'"{table}"' in sql} <= tables
