@@ -106,7 +106,7 @@ class MunicipalityFactory(OrganisationFactory):
     name = factory.Sequence("Kommun {}".format)
     kind = models.Organisation.Kind.MUNICIPALITY
     principal = models.Principal.MUNICIPALITY
-    municipality_code = factory.Sequence(lambda n: f"{n % 10000:04}")
+    municipality_code = factory.Sequence(lambda n: f"{2600 + n % 7000}")  # Sweden's own, which the demo has, end at 25
 
 
 class RegionMunicipalityFactory(DjangoModelFactory):

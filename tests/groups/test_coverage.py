@@ -162,35 +162,6 @@ def test_rows_of_the_file_are_the_cells_of_the_page(kind, region):
     assert len(alby) == len(coverage.HEADER)
 
 
-# The demo stays for the rest of the module once it is asked for: its tests come last.
-
-
-def test_what_is_missing_is_what_needs_doing_says_is_absent(demo, db):
-    """The two read the same registry; the one must not promise what the other denies."""
-    regions = list(Region.objects.delregions())
-    absent = needs.absent_groups(regions, demo)
-    for each in coverage.on(demo, Group.objects.listed(), regions).regions:
-        todo = {
-            (one.type.name, municipality.name): bool(one.uncertain)
-            for one in absent[each.region.pk]
-            for municipality in one.municipalities
-        }
-        seen = {
-            (cell.type.name, row.municipality.name): cell.answer == Answer.NOT_STATED
-            for row in each.rows
-            for cell in row.cells
-            if cell.answer != Answer.HAS
-        }
-        assert seen == todo
-
-
-def test_demo_tells_the_meetings_of_the_north_west(demo, db):
-    north_west = Region.objects.get(slug="nordvast")
-    small, large = coverage.on(demo, Group.objects.all(), [north_west]).totals
-    assert (small.type.name, small.has, small.not_stated, small.of) == ("Lilla samverkansmötet", 10, 0, 10)
-    assert (large.type.name, large.has, large.not_stated, large.of) == ("Stora samverkansmötet", 0, 10, 10)
-
-
 def test_a_cell_whose_groups_bear_the_name_of_the_type_need_not_say_it(kind, region):
     covering(kind, region, "Alby", name="Lilla mötet Alby")
     assert [row.cells[0].is_named for row in on(region).regions[0].rows] == [True, False]
@@ -223,3 +194,32 @@ def test_only_groups_that_may_concern_the_delregion_are_read(region: Region, kin
     assert {group for row in narrow.rows for cell in row.cells for group in cell.groups} == {here, guest, county}
     assert on(region, south).regions[0] == narrow
     assert set(read) > elsewhere
+
+
+# The demo stays for the rest of the module once it is asked for: its tests come last.
+
+
+def test_what_is_missing_is_what_needs_doing_says_is_absent(demo, db):
+    """The two read the same registry; the one must not promise what the other denies."""
+    regions = list(Region.objects.delregions())
+    absent = needs.absent_groups(regions, demo)
+    for each in coverage.on(demo, Group.objects.listed(), regions).regions:
+        todo = {
+            (one.type.name, municipality.name): bool(one.uncertain)
+            for one in absent[each.region.pk]
+            for municipality in one.municipalities
+        }
+        seen = {
+            (cell.type.name, row.municipality.name): cell.answer == Answer.NOT_STATED
+            for row in each.rows
+            for cell in row.cells
+            if cell.answer != Answer.HAS
+        }
+        assert seen == todo
+
+
+def test_demo_tells_the_meetings_of_the_north_west(demo, db):
+    north_west = Region.objects.get(slug="nordvast")
+    small, large = coverage.on(demo, Group.objects.all(), [north_west]).totals
+    assert (small.type.name, small.has, small.not_stated, small.of) == ("Lilla samverkansmötet", 10, 0, 10)
+    assert (large.type.name, large.has, large.not_stated, large.of) == ("Stora samverkansmötet", 0, 10, 10)
