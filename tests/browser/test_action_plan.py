@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from groups.models import User
 from meetings.models import Action
+from tests.browser.login import PASSWORD, log_in
+from tests.browser.looks import overflow, wrongs
 
 PLAN = "/grupper/ds-tb-nordvast/handlingsplan/"
 ADDRESSES = [PLAN, "/grupper/ds-tb-nordvast/deltagande/", "/grupper/litet-samrad-psykiatri/deltagande/"]
@@ -17,44 +18,28 @@ ADDRESSES = [PLAN, "/grupper/ds-tb-nordvast/deltagande/", "/grupper/litet-samrad
 def note_taker(site: str) -> User:
     """Whoever takes notes in DS-TB Nordväst."""
     user = User.objects.get(username="antecknare-nv")
-    user.set_password("a long invented password")
+    user.set_password(PASSWORD)
     user.save()
     return user
 
 
-def log_in(page: Page, site: str, user: User) -> Page:
-    page.goto(f"{site}/admin/login/?next={PLAN}")
-    page.fill("input[name=username]", user.username)
-    page.fill("input[name=password]", "a long invented password")
-    page.click("[type=submit]")
-    page.wait_for_url(f"{site}{PLAN}")
-    page.wrongs.clear()
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_sticks_out(site, open_page, note_taker, width, scheme):
+def test_axe_finds_nothing_and_nothing_sticks_out(site, open_page, note_taker, width):
     note_taker.is_superuser = True
     note_taker.save()
-    page = log_in(open_page(width, scheme), site, note_taker)
+    page = log_in(open_page(width), site, note_taker, PLAN)
     wrong = {}
     for address in ADDRESSES:
         page.goto(site + address)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append("overflows")
-        if found:
-            wrong[address] = found
-    assert (wrong, page.wrongs) == ({}, [])
+        wrong[address] = wrongs(page)
+    assert {address: found for address, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize(("width", "script"), [(1280, True), (320, False)])
 def test_the_note_taker_says_how_it_goes_by_keyboard_with_and_without_script(
     site, open_page, note_taker, width, script
 ):
-    page = log_in(open_page(width, script=script), site, note_taker)
+    page = log_in(open_page(width, script=script), site, note_taker, PLAN)
     action = Action.objects.get(what="Ordna utbildningen om SIP")
     row = page.locator(f"#atgard-{action.pk}")
     expect(row).to_contain_text("försenad")
@@ -68,12 +53,12 @@ def test_the_note_taker_says_how_it_goes_by_keyboard_with_and_without_script(
     expect(row).to_contain_text("Sparat")
     expect(row).to_contain_text("Hölls i oktober.")
     expect(row).not_to_contain_text("försenad")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert overflow(page) == 0
     assert page.wrongs == []
 
 
 def test_of_two_who_change_the_same_action_the_second_sees_both_texts(site, open_page, note_taker):
-    first, second = (log_in(open_page(), site, note_taker) for _ in range(2))
+    first, second = (log_in(open_page(), site, note_taker, PLAN) for _ in range(2))
     action = Action.objects.get(what="Ordna utbildningen om SIP")
     for page, note in ((first, "Lokal är bokad."), (second, "Flyttas till hösten.")):
         row = page.locator(f"#atgard-{action.pk}")
@@ -92,7 +77,7 @@ def test_readers_see_the_published_part_and_paper_shows_no_controls(site, open_p
     expect(page.locator("main")).to_contain_text("Lokala grupper")
     expect(page.locator("main")).not_to_contain_text("Ordna utbildningen om SIP")
     assert page.context.cookies() == []
-    log_in(page, site, note_taker)
+    log_in(page, site, note_taker, PLAN)
     page.emulate_media(media="print")
     for hidden in ("summary", "text=Ladda ner CSV"):
         expect(page.locator(hidden).first).to_be_hidden()

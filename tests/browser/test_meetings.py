@@ -8,12 +8,12 @@ from io import BytesIO
 import pikepdf
 import pytest
 import vobject
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.timezone import localdate
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from groups.models import Group
 from meetings.models import Meeting
+from tests.browser.looks import overflow, wrongs
 from tests.factories import AgendaItemFactory, HeldMeetingFactory, MeetingFactory
 
 
@@ -60,24 +60,14 @@ def addresses(meetings: dict[str, Meeting]) -> list[str]:
     ]
 
 
-def overflow(page: Page) -> int:
-    """Return by how many pixels the page is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_sticks_out(site, meetings, open_page, width, scheme):
-    page = open_page(width, scheme)
+def test_axe_finds_nothing_and_nothing_sticks_out(site, meetings, open_page, width):
+    page = open_page(width)
     wrong = {}
     for address in addresses(meetings):
         page.goto(site + address)
-        found = [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in Axe().run(page).response["violations"]]
-        if over := overflow(page):
-            found.append(f"overflows by {over} px")
-        if found:
-            wrong[address] = found
-    assert (wrong, page.wrongs) == ({}, [])
+        wrong[address] = wrongs(page)
+    assert {address: found for address, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize(("width", "script"), [(320, False), (640, True), (820, True)])

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from groups.models import User
 from meetings import attachments, verifier_links
 from meetings.models import Attachment, Meeting, Minutes, Verifier
+from tests.browser.login import log_in
+from tests.browser.looks import wrongs
 from tests.factories import AdministratorFactory
 from tests.meetings import files
 from tests.meetings.minutes_world import build, publish, verify_all
@@ -35,37 +35,14 @@ def world(transactional_db, live_server) -> SimpleNamespace:
     return made
 
 
-def log_in(page: Page, site: str, user: User) -> Page:
-    page.goto(f"{site}/admin/login/")
-    page.fill("input[name=username]", user.username)
-    page.fill("input[name=password]", "a long invented password")
-    page.click("[type=submit]")
-    page.wait_for_url(f"{site}/admin/")
-    page.wrongs.clear()
-    return page
-
-
-def wrongs(page: Page) -> list[str]:
-    """Return what axe, the console and the width complain of, with everything unfolded."""
-    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
-    found = [said for said in page.wrongs if "404" not in said]
-    if over := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
-        found.append(f"overflows by {over} px")
-    for rule in Axe().run(page).response["violations"]:
-        found.append(f"{rule['id']}: {rule['nodes'][0]['html'][:150]}")
-    page.wrongs.clear()
-    return found
-
-
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_sticks_out(world, open_page: Callable[..., Page], width, scheme):
-    kept, open_ = log_in(open_page(width, scheme), world.site, world.keeper), open_page(width, scheme)
+def test_axe_finds_nothing_and_nothing_sticks_out(world, open_page: Callable[..., Page], width):
+    kept, open_ = log_in(open_page(width), world.site, world.keeper), open_page(width)
     found = {}
 
     def look(what: str, page: Page, address: str) -> None:
         page.goto(address)
-        found[what] = wrongs(page)
+        found[what] = wrongs(page, 404)
 
     look("draft", kept, world.page)
     look("link", open_, world.link)

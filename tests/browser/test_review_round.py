@@ -21,10 +21,9 @@ from playwright.sync_api import Page, expect
 from groups.models import Compilation, CompilationFile, Group, Proposal, Seat, Status, Tier
 from samverkan.reports import views
 from tests import factories as make
+from tests.browser.login import PASSWORD
 from tests.samverkan.reports.test_documents import pdf_words
 from tests.samverkan.reports.test_made_files import environment
-
-PASSWORD = "a long invented password"
 
 
 @pytest.fixture

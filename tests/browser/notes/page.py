@@ -6,17 +6,12 @@ from playwright.sync_api import Page, expect
 
 from groups.models import User
 from meetings.models import Meeting
+from tests.browser.login import log_in
 
 
 def enter(page: Page, site: str, user: User, meeting: Meeting) -> Page:
     """Log in and open the page, as somebody does who got the address."""
-    page.goto(f"{site}/moten/{meeting.pk}/anteckna/")
-    page.fill("input[name=username]", user.username)
-    page.fill("input[name=password]", "a long invented password")
-    page.click("[type=submit]")
-    page.wait_for_url("**/anteckna/")
-    page.wrongs.clear()
-    return page
+    return log_in(page, site, user, f"/moten/{meeting.pk}/anteckna/")
 
 
 def saved(page: Page) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from meetings.models import Decision, Meeting
+from tests.browser.login import PASSWORD
 from tests.browser.notes.page import enter, first_note, kept, saved
 
 
@@ -127,7 +128,7 @@ def test_a_login_that_ended_loses_nothing(site, meeting, taker, open_page):
         page.get_by_role("link", name="Logga in i en ny flik").click()
     other = opened.value
     other.fill("input[name=username]", taker.username)
-    other.fill("input[name=password]", "a long invented password")
+    other.fill("input[name=password]", PASSWORD)
     other.click("[type=submit]")
     other.wait_for_url(f"{site}/admin/")
     saved(page)

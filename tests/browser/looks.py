@@ -1,0 +1,45 @@
+"""What is wrong with how a page looks: to axe in light and in dark, to the console and the policy, and by its width."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+"""The rules of axe that ask what colour something has: all that dark can change, since it changes only colours."""
+
+
+def wrongs(page: Page, *expected: int, unless: set[str] = frozenset()) -> list[str]:
+    """Return what is wrong with the page as it stands, with everything unfolded.
+
+    It is left in the light. `expected` are statuses that the test asks for and the console therefore may complain of,
+    `unless` rules of axe that are not ours to keep.
+    """
+    unfold(page)
+    found = [said for said in page.wrongs if not any(f"status of {each}" in said for each in expected)]
+    if over := overflow(page):
+        found.append(f"overflows by {over} px")
+    found += _violations(page, unless)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("document.getAnimations().forEach((each) => each.cancel())")  # what is on its way is there at once
+    found += [f"dark: {said}" for said in _violations(page, unless, runOnly={"type": "rule", "values": OF_COLOUR})]
+    page.emulate_media(color_scheme="light")
+    page.wrongs.clear()  # axe itself writes styles that the policy stops
+    return found
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def unfold(page: Page) -> None:
+    """Open every fold: axe takes what is within a closed one for hidden, wherever the style shows it."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+
+
+def _violations(page: Page, unless: set[str], **options: object) -> list[str]:
+    answer = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    return [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:150]}" for rule in answer["violations"] if rule["id"] not in unless
+    ]
