@@ -190,7 +190,7 @@ def test_restore_leaves_an_extension_that_others_use(site, tmp_path):
     assert site.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'theirs'") == [("theirs_words",)]
     site.lose()
     site.succeed("restore", str(file))
-    assert site.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'groups_group_trigram'") == [(1,)]
+    assert site.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'groups_group_trigram_gin'") == [(1,)]
 
 
 def test_missing_postgresql_tools_are_told(site, tmp_path):
