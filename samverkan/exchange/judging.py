@@ -1,0 +1,52 @@
+"""Lets the models judge rows that have been written, with all the others there: whether each may say what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from groups.models import Group, Membership, Seat
+from samverkan.exchange.planning import Plan, Row
+
+
+def judge(plan: Plan, own_rows: Mapping[int, Sequence[models.Model]], today: dt.date) -> None:
+    """Let the model of each row that stands say whether it may, with all the others there; note at the row if not.
+
+    `own_rows` are those that one cell of a row stood for, by the identity of the row.
+    """
+    for each in plan.sheets:
+        if each.sheet.model is Group or each.sheet.name == "meetings":
+            continue  # their writers have judged them, and a cell tells of itself which municipalities clash
+        for row in each.rows:
+            if "clean" in each.sheet.model.__dict__:
+                _ask(row, row.instance)
+            own = own_rows.get(id(row), ())
+            if "per" in row.changes and "exceptions" not in row.values:
+                own = row.instance.exceptions.all()
+            for exception in own:
+                _ask(row, exception, "exceptions")
+    _holders_still_fit(plan, today)
+
+
+def _ask(row: Row, own: models.Model, cell: str = "") -> None:
+    try:
+        own.clean()
+    except ValidationError as error:
+        row.refuse_as(error, cell=cell)
+
+
+def _holders_still_fit(plan: Plan, today: dt.date) -> None:
+    """A seat that got fewer places, or a shorter time, must still have room for those who hold it."""
+    seats = next((each for each in plan.sheets if each.sheet.model is Seat), None)
+    changed = {row.pk: row for row in (seats.changed if seats else ())}
+    held = Membership.objects.filter(seat__in=changed).for_display()
+    for membership in held:
+        if membership.end_date is None or membership.end_date >= today:
+            try:
+                membership.clean()
+            except ValidationError as error:
+                words = f"{membership.person}: {' '.join(error.messages)}"
+                changed[membership.seat_id].refuse("places", words)
