@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
-from groups.models import Group, Membership, Seat
+from groups import lifecycle
+from groups.models import Group, Membership, Seat, Status
 from samverkan.exchange.planning import Plan, Row
 
 
@@ -18,8 +20,10 @@ def judge(plan: Plan, own_rows: Mapping[int, Sequence[models.Model]], today: dt.
     `own_rows` are those that one cell of a row stood for, by the identity of the row.
     """
     for each in plan.sheets:
+        if each.sheet.model is Group:
+            _succeeded([row for row in each.rows if row.values.get("successors")])
         if each.sheet.model is Group or each.sheet.name == "meetings":
-            continue  # their writers have judged them, and a cell tells of itself which municipalities clash
+            continue  # their writers have judged the rest, and a cell tells of itself which municipalities clash
         for row in each.rows:
             if "clean" in each.sheet.model.__dict__:
                 _ask(row, row.instance)
@@ -36,6 +40,24 @@ def _ask(row: Row, own: models.Model, cell: str = "") -> None:
         own.clean()
     except ValidationError as error:
         row.refuse_as(error, cell=cell)
+
+
+def _succeeded(rows: list[Row]) -> None:
+    """Only what has ended is succeeded, and by what has not.
+
+    What ends by this file was asked when it did: its successor may have ended after it. So it may have where both are
+    new, as in an export. A query, and one for each group whose successors alone are others.
+    """
+    stand = Group.objects.filter(pk__in=[row.instance.pk for row in rows])
+    ended = set(stand.with_status(Status.ENDED).values_list("pk", flat=True))
+    for row in rows:
+        if row.instance.pk not in ended:
+            row.refuse("successors", _("Bara en grupp som är avslutad ersätts av en annan."))
+        elif not row.is_new and "status" not in row.changes:
+            try:
+                lifecycle.refuse_successors(row.instance, row.instance.successors.all())
+            except ValidationError as error:
+                row.refuse_as(error)
 
 
 def _holders_still_fit(plan: Plan, today: dt.date) -> None:
