@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from groups import lifecycle, many, tree
 from groups.editing import structure_lock
-from groups.models import Group, Membership, Region, Seat, Status, User
+from groups.models import Group, Region, Seat, Status, User
 from groups.planting import Seedling
-from samverkan.exchange import building, meetings_in, reach
+from samverkan.exchange import building, judging, meetings_in, reach
 from samverkan.exchange.building import PLACE, STATUS
 from samverkan.exchange.planning import Plan, Row, SheetPlan, Tick
 
@@ -89,7 +89,7 @@ class Applying:
         many_rows = sum(len(each.rows) for each in rest) > MOST_REHEARSED
         if not self.plan.is_sound or (rehearsing and many_rows) or not self._all(rest):
             return
-        self._judge()
+        judging.judge(self.plan, self._own_rows, self.today)
         self._bump()
         reach.refuse_what_left(self.plan, self.by)
 
@@ -247,40 +247,6 @@ class Applying:
                 work()
         except ValidationError as error:
             row.refuse_as(error, day=day)
-
-    def _judge(self) -> None:
-        """Let the model of each row that stands say whether it may, with all the others there."""
-        for each in self.plan.sheets:
-            if each.sheet.model is Group or each.sheet.name == "meetings":
-                continue  # their writers have judged them, and a cell tells of itself which municipalities clash
-            for row in each.rows:
-                if "clean" in each.sheet.model.__dict__:
-                    self._ask(row, row.instance)
-                own_rows = self._own_rows.get(id(row), ())
-                if "per" in row.changes and "exceptions" not in row.values:
-                    own_rows = row.instance.exceptions.all()
-                for own in own_rows:
-                    self._ask(row, own, "exceptions")
-        self._holders_still_fit()
-
-    def _ask(self, row: Row, own: models.Model, cell: str = "") -> None:
-        try:
-            own.clean()
-        except ValidationError as error:
-            row.refuse_as(error, cell=cell)
-
-    def _holders_still_fit(self) -> None:
-        """A seat that got fewer places, or a shorter time, must still have room for those who hold it."""
-        seats = next((each for each in self.plan.sheets if each.sheet.model is Seat), None)
-        changed = {row.pk: row for row in (seats.changed if seats else ())}
-        held = Membership.objects.filter(seat__in=changed).for_display()
-        for membership in held:
-            if membership.end_date is None or membership.end_date >= self.today:
-                try:
-                    membership.clean()
-                except ValidationError as error:
-                    words = f"{membership.person}: {' '.join(error.messages)}"
-                    changed[membership.seat_id].refuse("places", words)
 
     def _bump(self) -> None:
         """Raise the revision of every group at or below which something was written."""

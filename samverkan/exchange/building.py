@@ -1,7 +1,7 @@
 """The rows of a plan as rows of their models, unsaved, with what the models' own rules say of each.
 
 Fields were read by their kinds; here are the rules between fields, between rows, and of unique values. What asks about
-many other rows – who sits where and when – is asked once the rows stand, by the models themselves (`applying`).
+many other rows – who sits where and when – is asked once the rows stand, by the models themselves (`judging`).
 """
 
 from __future__ import annotations

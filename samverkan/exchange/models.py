@@ -77,7 +77,7 @@ class Import(models.Model):
     counts = models.JSONField(default=dict, editable=False)
     """By the name of the sheet: {"new": …, "changed": …, "unchanged": …}."""
     wrote = models.JSONField(default=dict, editable=False)
-    """What undoing needs: {"records": {model: [history ids]}, "events": {model: [keys]}}, models as "app.name"."""
+    """What undoing needs, as `traces.since` tells it; models as "app.name"."""
 
     objects = ImportQuerySet.as_manager()
 

@@ -110,6 +110,8 @@ class Plan:
     sheets: list[SheetPlan]
     unread: list[Table] = field(default_factory=list)
     """Tables of which nobody has said yet what they are, or that cannot be read."""
+    stood: Any = None
+    """What `reach_forms` has read before anything is written."""
 
     def rows(self) -> Iterator[Row]:
         for sheet in self.sheets:

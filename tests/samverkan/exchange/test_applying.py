@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from groups import tree
+from groups import lifecycle, tree
 from groups.models import Group, GroupMunicipality, Placement, StatusChange
 from samverkan.exchange import incoming
 from samverkan.exchange.applying import TreeIsBroken
@@ -209,6 +209,62 @@ def test_a_whole_branch_may_end_at_once_with_successors_new_in_the_file(group):
         assert (each.status, each.status_reason) == ("ended", "Uppdraget är klart")
     assert [each.name for each in group.successors.all()] == ["Nya rådet"]
     assert {each.to_group.name for each in group.history.latest("pk").successors.all()} == {"Nya rådet"}
+
+
+@pytest.mark.parametrize("status", ["active", "ended"])
+@pytest.mark.parametrize("row", ["standing", "new"])
+def test_only_what_has_ended_is_succeeded(group, status, row):
+    f.GroupTypeFactory(name="Råd")
+    f.GroupFactory(name="Nya rådet", region=group.region)
+    other = f.GroupFactory(name="Gamla", region=group.region, status=status)
+    said = {"successors": "Nya rådet"}
+    said |= (
+        {"slug": other.slug}
+        if row == "standing"
+        else {"name": "Annat", "type": "Råd", "tier": "lokal", "region": "Nordväst", "status_reason": "Klar"}
+        | {"status": {"active": "aktiv", "ended": "avslutad"}[status]}
+    )
+    if status == "ended":
+        taken(groups=[said])
+    else:
+        (said,) = words(refused(groups=[said]))
+        assert said == ("successors", "Bara en grupp som är avslutad ersätts av en annan.")
+
+
+def test_who_succeeds_a_group_that_has_ended_may_not_have_ended(group):
+    ended, other = (f.GroupFactory(name=name, region=group.region, status="ended") for name in ("Slut", "Borta"))
+    found = words(refused(groups=[{"slug": ended.slug, "successors": "Borta"}]))
+    assert found == [("successors", "Borta är avslutad och kan inte ersätta.")]
+    ended.successors.add(group)
+    lifecycle.end(group, effective=TODAY, reason="Klar")
+    taken(groups=[{"slug": ended.slug, "note": "Ny"}])  # what stood there may stay
+    taken(groups=[{"slug": ended.slug, "successors": ""}])
+    assert not ended.successors.exists()
+    assert other.is_ended
+
+
+def test_a_chain_of_what_succeeded_what_comes_in_as_it_was(group):
+    f.GroupTypeFactory(name="Råd")
+    new = {"type": "Råd", "tier": "lokal", "region": "Nordväst", "status": "avslutad", "status_reason": "Klar"}
+    rows = [new | {"name": "Ett", "successors": "Två"}, new | {"name": "Två", "successors": "Rådet"}]
+    taken(groups=rows)
+    assert Group.objects.get(name="Ett").successors.get().successors.get() == group
+
+
+def test_a_group_registered_by_mistake_is_led_to_by_nothing_new(group):
+    mistaken = f.GroupFactory(name="Fel", region=group.region)
+    lifecycle.mark_mistaken(mistaken, reason="Dubblett")
+    for sheets in (
+        {"reporting_lines": [{"group": group.slug, "to_group": mistaken.slug}]},
+        {"groups": [{"slug": group.slug, "parent": mistaken.slug}]},
+        {"seats": [{"group": mistaken.slug}]},
+    ):
+        ((_column, said),) = words(refused(**sheets))
+        assert said == "”fel” är registrerad av misstag."
+    line = f.ReportingLineFactory(group=group, to_group=mistaken)
+    taken(reporting_lines=[{"uid": str(line.uid), "to_group": mistaken.slug, "note": "Ny"}])
+    line.refresh_from_db()
+    assert (line.note, line.to_group) == ("Ny", mistaken)
 
 
 def test_a_new_group_that_has_ended_says_why(region):
