@@ -14,6 +14,7 @@ from groups.editing import structure_lock
 from groups.models import User
 from samverkan.exchange import alike, headings, traces
 from samverkan.exchange.applying import Applying, Refused
+from samverkan.exchange.digest import digest
 from samverkan.exchange.headings import Mapping, Table
 from samverkan.exchange.mappings import kept as kept_mappings
 from samverkan.exchange.models import Import
@@ -74,9 +75,10 @@ def take_in(
     """
     with structure_lock():
         made = plan(found, corrections=corrections, tick=tick)
-        applying = Applying(made, by=by, reason=entry.reason, effective=entry.effective or today, today=today)
+        effective = entry.effective or today
+        applying = Applying(made, by=by, reason=entry.reason, effective=effective, today=today)
         applying.tick = tick
-        if seen is not None and seen != made.digest():
+        if seen is not None and seen != digest(made, effective):
             raise Changed
         before = traces.latest()
         try:
