@@ -290,13 +290,9 @@ class Applying:
                     changed[membership.seat_id].refuse("places", words)
 
     def _bump(self) -> None:
-        """Raise the revision of every group at or below which something was written."""
-        touched: set[int] = set()
-        for each in self.plan.sheets:
-            for row in each.rows:
-                if (key := reach.group_of(row)) is not None:
-                    touched.add(key)
-        keys = list(touched)
+        """Raise the revision of every group at or below which something was written, or from which it went away."""
+        touched = {key for row in self.plan.rows() for key in (reach.group_of(row), row.left)}
+        keys = list(touched - {None})
         for start in range(0, len(keys), 1000):
             Group.objects.filter(pk__in=keys[start : start + 1000]).update(revision=F("revision") + 1)
 

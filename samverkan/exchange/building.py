@@ -20,7 +20,7 @@ from groups import planting
 from groups.models import Group, GroupMunicipality, SeatException
 from groups.ordering import fold
 from groups.planting import Seedling
-from samverkan.exchange import constraints
+from samverkan.exchange import constraints, reach
 from samverkan.exchange.planning import Row, SheetPlan
 from samverkan.exchange.sheets import Column
 
@@ -69,6 +69,8 @@ def _instances(plan: SheetPlan) -> None:
         standing |= {each.pk: each for each in part}
     for row in plan.rows:
         row.instance = standing[row.pk] if row.pk in standing else model()
+        if plan.sheet.group in row.changes:
+            row.left = reach.group_of(row)
 
 
 def relate(row: Row) -> None:

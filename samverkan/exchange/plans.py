@@ -45,6 +45,8 @@ class Row:
     is_text: bool = False
     """Whether the file has texts alone (CSV)."""
     instance: models.Model | None = None
+    left: int | None = None
+    """The key of the group that it hung on, where it is to hang on another."""
 
     @property
     def is_new(self) -> bool:

@@ -297,6 +297,23 @@ def test_a_seat_whose_time_is_cut_still_has_its_holders(group):
     assert found == [("places", "Påhittad Person: Ledamotsplatsen upphör 2026-10-01.")]
 
 
+@pytest.mark.parametrize("sheet", ["seats", "memberships", "meetings"])
+def test_the_group_that_a_row_leaves_is_marked_too(group, sheet):
+    """So that a form that a colleague has open on it does not save over the move."""
+    one, other = f.SeatFactory(group=group), f.SeatFactory(group=f.GroupFactory(name="Annat", region=group.region))
+    held = f.MembershipFactory(seat=one, person=f.PersonFactory(name="Påhittad Person"))
+    meeting = f.MeetingFactory(group=group)
+    said = {
+        "seats": {"uid": str(one.uid), "group": "Annat"},
+        "memberships": {"uid": str(held.uid), "seat": str(other.uid)},
+        "meetings": {"uid": str(meeting.uid), "group": "Annat"},
+    }
+    before = dict(Group.objects.values_list("pk", "revision"))
+    taken(**{sheet: [said[sheet]]})
+    after = dict(Group.objects.values_list("pk", "revision"))
+    assert {pk for pk in after if after[pk] > before[pk]} == {group.pk, other.group_id}
+
+
 def test_a_rule_between_fields_is_told_in_its_own_words(group):
     said = {"group": "Rådet", "to_words": "Ledningen", "to_group": "Rådet"}
     assert words(refused(reporting_lines=[said])) == [
