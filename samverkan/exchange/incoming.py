@@ -16,6 +16,7 @@ from samverkan.exchange import alike, headings, traces
 from samverkan.exchange.applying import Applying, Refused
 from samverkan.exchange.digest import digest
 from samverkan.exchange.headings import Mapping, Table
+from samverkan.exchange.holding import hold
 from samverkan.exchange.mappings import kept as kept_mappings
 from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Corrections, Plan, Tick, plan
@@ -71,14 +72,15 @@ def take_in(
 ) -> Plan:
     """Write what the tables say, and keep in `entry` what undoing needs. All or nothing.
 
-    Raises Refused (its plan says why) and Changed if `seen`, the digest of the plan that was shown, is no longer true.
+    Raises Refused (its plan says why), TreeIsBroken, and Changed if `seen`, the digest of the plan that was shown, is
+    no longer true, or somebody has just written the same cells.
     """
     with structure_lock():
         made = plan(found, corrections=corrections, tick=tick)
         effective = entry.effective or today
         applying = Applying(made, by=by, reason=entry.reason, effective=effective, today=today)
         applying.tick = tick
-        if seen is not None and seen != digest(made, effective):
+        if (seen is not None and seen != digest(made, effective)) or (made.is_sound and not hold(made)):
             raise Changed
         before = traces.latest()
         try:

@@ -74,6 +74,9 @@ class Command(BaseCommand):
                 plan = error.plan
             except TreeIsBroken as error:
                 raise CommandError(str(error)) from error
+            except incoming.Changed as error:
+                words = "Ingenting har skrivits: någon annan ändrade samma rader just då. Läs in filen igen."
+                raise CommandError(words) from error
         self._tell(plan, options["report"], written=entry.state == Import.State.DONE)
         if options["keep_mapping"]:
             for name, mapping in _one_for_each(told):
