@@ -54,6 +54,8 @@ class Applying:
         self.seedlings: dict[int, Seedling] = {}
         self._own_rows: dict[int, list[models.Model]] = {}
         self.tick: Tick = lambda rows: None
+        self.look: Callable[[list[SheetPlan]], None] = lambda sheets: None
+        """What is to see the sheets before they are written, with the instances of their rows."""
 
     def rehearse(self) -> None:
         """Note at its row what the registry would refuse, and keep nothing. Raises TreeIsBroken."""
@@ -83,9 +85,11 @@ class Applying:
         registers, rest = _parted(self.plan.sheets)
         reach.refuse(self.plan, self.by)
         building.build(registers, self.today)
+        self.look(registers)
         if any(each.wrong for each in registers) or not self._all(registers):
             return
         self.seedlings = building.build(rest, self.today)
+        self.look(rest)
         many_rows = sum(len(each.rows) for each in rest) > MOST_REHEARSED
         if not self.plan.is_sound or (rehearsing and many_rows) or not self._all(rest):
             return
