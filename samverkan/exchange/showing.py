@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from groups.models import Group, Status
 from meetings.models import Meeting
 from samverkan.exchange.cells import Reference, References
+from samverkan.exchange.digest import digest
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.planning import Plan, Problem, Row
 from samverkan.exchange.sheets import BY_NAME, Sheet
@@ -71,8 +72,8 @@ def _named(sheet: Sheet) -> dict[str, str]:
     return {str(key): name for key, name in rows.values_list(sheet.key[0], "name")}
 
 
-def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
-    """What the preview says beside its rows.
+def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date) -> dict[str, Any]:
+    """What the preview says beside its rows; moves and status are valid from `effective` where no row says a day.
 
     {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
     "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "unread", "problems", "unknown"}]}
@@ -93,7 +94,7 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
         for each in plan.sheets
     ]
     return {
-        "digest": plan.digest(),
+        "digest": digest(plan, effective),
         "at": now.isoformat(),
         "is_sound": plan.is_sound,
         **{

@@ -33,7 +33,8 @@ def since(before: Latest, plan: Plan) -> dict[str, Any]:
     """What the import has written since.
 
     Of groups and what hangs on them everything is its own, since nobody else has the registry's lock; a move writes to
-    groups that the file does not name. Registers and meetings may be written beside it: its rows are told by keys.
+    groups that the file does not name. Registers and meetings may be written beside it: its rows are told by keys, and
+    nobody else writes those meanwhile (`holding`).
 
     {"records": {"groups.Group": [history ids]}, "events": {"groups.Placement": [keys]}, "asked": [items of reviews]}
     """

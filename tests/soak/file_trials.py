@@ -14,6 +14,7 @@ from django.db import transaction
 from groups import tree
 from samverkan.exchange import incoming, outgoing
 from samverkan.exchange.applying import Refused, TreeIsBroken
+from samverkan.exchange.digest import digest
 from samverkan.exchange.incoming import Changed
 from samverkan.exchange.models import Import
 from samverkan.exchange.reading import Unreadable
@@ -54,7 +55,7 @@ def _take(data: bytes, name: str, before: dict) -> str:
     try:
         tables = incoming.tables(data, name, [])
         shown = incoming.preview(tables, by=None, effective=None, today=TODAY)
-        plan = incoming.take_in(Import(file_name=name), tables, by=None, today=TODAY, seen=shown.digest())
+        plan = incoming.take_in(Import(file_name=name), tables, by=None, today=TODAY, seen=digest(shown, TODAY))
     except (Unreadable, Refused, TreeIsBroken, Changed) as error:
         _check(everything() == before, "what was refused is written in part")
         return type(error).__name__

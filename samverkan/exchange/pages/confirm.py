@@ -86,8 +86,9 @@ def _take_in(request: HttpRequest, entry: Import) -> HttpResponse:
     except Changed:
         waiting.compare(whole, by=request.user, now=now, today=today)
         told = _(
-            "Ingenting är inläst: registret eller filens rättelser har ändrats sedan du granskade. Det här är "
-            "granskningen som den ser ut nu, och dina rättelser är kvar. Läs in igen om den stämmer."
+            "Ingenting är inläst: registret eller filens rättelser har ändrats sedan du granskade, eller så har en ny "
+            "dag börjat. Det här är granskningen som den ser ut nu, och dina rättelser är kvar. Läs in igen om den "
+            "stämmer."
         )
     except TreeIsBroken as error:
         told = str(error)

@@ -8,6 +8,7 @@ from groups import lifecycle, tree
 from groups.models import Group, GroupMunicipality, Placement, StatusChange
 from samverkan.exchange import incoming
 from samverkan.exchange.applying import TreeIsBroken
+from samverkan.exchange.digest import digest
 from samverkan.exchange.models import Import
 from tests import factories as f
 from tests.samverkan.exchange.taking import TODAY, book, everything, planned, problems, refused, take, taken
@@ -352,6 +353,23 @@ def test_a_seat_whose_time_is_cut_still_has_its_holders(group):
     assert found == [("places", "Påhittad Person: Ledamotsplatsen upphör 2026-10-01.")]
 
 
+@pytest.mark.parametrize("sheet", ["seats", "memberships", "meetings"])
+def test_the_group_that_a_row_leaves_is_marked_too(group, sheet):
+    """So that a form that a colleague has open on it does not save over the move."""
+    one, other = f.SeatFactory(group=group), f.SeatFactory(group=f.GroupFactory(name="Annat", region=group.region))
+    held = f.MembershipFactory(seat=one, person=f.PersonFactory(name="Påhittad Person"))
+    meeting = f.MeetingFactory(group=group)
+    said = {
+        "seats": {"uid": str(one.uid), "group": "Annat"},
+        "memberships": {"uid": str(held.uid), "seat": str(other.uid)},
+        "meetings": {"uid": str(meeting.uid), "group": "Annat"},
+    }
+    before = dict(Group.objects.values_list("pk", "revision"))
+    taken(**{sheet: [said[sheet]]})
+    after = dict(Group.objects.values_list("pk", "revision"))
+    assert {pk for pk in after if after[pk] > before[pk]} == {group.pk, other.group_id}
+
+
 def test_a_rule_between_fields_is_told_in_its_own_words(group):
     said = {"group": "Rådet", "to_words": "Ledningen", "to_group": "Rådet"}
     assert words(refused(reporting_lines=[said])) == [
@@ -394,14 +412,53 @@ def test_a_tree_that_an_import_breaks_is_not_kept(group, monkeypatch):
 
 def test_a_plan_that_is_no_longer_what_was_shown_is_not_written(group):
     said = {"slug": group.slug, "note": "Ny", "purpose": "Syftet"}
-    seen = planned(groups=[said]).digest()
+    seen = digest(planned(groups=[said]), TODAY)
     group.purpose = "Ett annat syfte"
     tree.update(group)
     before = everything()
     with pytest.raises(incoming.Changed):
         take(book(groups=[said]), seen=seen)
     assert everything() == before
-    take(book(groups=[said]), seen=planned(groups=[said]).digest())
+    take(book(groups=[said]), seen=digest(planned(groups=[said]), TODAY))
+
+
+def test_a_name_that_another_group_bears_by_now_is_not_what_was_shown(group):
+    other = f.GroupFactory(name="Annat", region=group.region)
+    below = f.GroupFactory(name="Under", region=group.region)
+    rows = {"groups": [{"slug": below.slug, "parent": "Rådet"}], "reporting_lines": [{"group": "Under"}]}
+    rows["reporting_lines"][0]["to_group"] = "Rådet"
+    for sheet, said in rows.items():
+        seen = digest(planned(**{sheet: said}), TODAY)
+        group.name, other.name = other.name, group.name
+        tree.update(group)
+        tree.update(other)
+        with pytest.raises(incoming.Changed):
+            take(book(**{sheet: said}), seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_same"),
+    [
+        ({"status": "pausad"}, False),
+        ({"status": "pausad", "status_since": "2026-11-02"}, True),
+        ({"parent": "Annat"}, False),
+        ({"parent": "Annat", "placed_since": "2026-11-02"}, True),
+        ({"note": "Ny"}, True),
+    ],
+)
+def test_a_plan_that_takes_its_day_from_today_is_good_for_today_alone(group, said, is_same):
+    f.GroupFactory(name="Annat", region=group.region)
+    plan = planned(groups=[{"slug": group.slug} | said])
+    assert (digest(plan, TODAY) == digest(plan, TODAY + dt.timedelta(1))) is is_same
+
+
+def test_what_was_shown_yesterday_is_not_written_as_of_today(group):
+    seen = digest(planned(groups=[{"slug": group.slug, "status": "pausad"}]), TODAY)
+    tables = incoming.tables(book(groups=[{"slug": group.slug, "status": "pausad"}]), "Fil.zip", [])
+    tomorrow = TODAY + dt.timedelta(1)
+    with pytest.raises(incoming.Changed):
+        incoming.take_in(Import(file_name="Fil.zip"), tables, by=None, today=tomorrow, seen=seen)
+    incoming.take_in(Import(file_name="Fil.zip", effective=TODAY), tables, by=None, today=tomorrow, seen=seen)
 
 
 def test_a_preview_keeps_nothing_and_a_file_without_news_leaves_no_entry(group):
