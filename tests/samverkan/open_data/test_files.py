@@ -59,12 +59,11 @@ def test_what_describes_a_file_is_there(made, fetch):
 def test_who_has_a_file_is_told_that_it_has_not_changed(made, fetch, django_assert_num_queries):
     for path in FILES:
         first = fetch(path)
-        for has in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
-            with django_assert_num_queries(VERSION):
-                again = fetch(path, **has)
-            assert (again.status_code, again.body) == (304, b""), path
-            for header in ("ETag", "Last-Modified", "Access-Control-Allow-Origin", "Cache-Control"):
-                assert again[header] == first[header]
+        with django_assert_num_queries(VERSION):
+            again = fetch(path, **{"if-none-match": first["ETag"]})
+        assert (again.status_code, again.body) == (304, b""), path
+        for header in ("ETag", "Last-Modified", "Access-Control-Allow-Origin", "Cache-Control"):
+            assert again[header] == first[header]
 
 
 def change_group(made):
@@ -101,6 +100,18 @@ def test_every_change_gives_the_file_anew(made, fetch, change):
     again = fetch("popolo.json", **{"if-none-match": tag})
     assert again.status_code == 200
     assert again["ETag"] != tag
+
+
+def test_a_change_in_the_same_second_is_not_missed_by_who_only_tells_a_time(made, fetch):
+    first = fetch("popolo.json")
+    Group.objects.filter(pk=made.board.pk).update(basis="Något annat")
+    stands = made.board.history.latest()
+    stands.pk = None
+    stands.save()  # a record that is no newer than the latest, as that of a long import is when it is committed
+    again = fetch("popolo.json", **{"if-modified-since": first["Last-Modified"]})
+    assert again["Last-Modified"] == first["Last-Modified"]
+    assert again["ETag"] != first["ETag"]
+    assert (again.status_code, b"annat" in again.body) == (200, True)
 
 
 def test_another_day_gives_the_file_anew_since_it_tells_of_today(made, fetch, monkeypatch):
