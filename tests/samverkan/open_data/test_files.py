@@ -128,9 +128,9 @@ def test_another_publisher_gives_the_catalogue_anew(made, fetch, settings):
     assert fetch("katalog.rdf", **{"if-none-match": tag}).status_code == 200
 
 
-def test_another_form_gives_the_file_anew(made, fetch, monkeypatch):
+def test_other_code_gives_the_file_anew(made, fetch, monkeypatch):
     tag = fetch("popolo.json")["ETag"]
-    monkeypatch.setattr("samverkan.open_data.version.FORMAT", "1.1")
+    monkeypatch.setattr("samverkan.unchanged.code_version", lambda: "another")
     assert fetch("popolo.json", **{"if-none-match": tag}).status_code == 200
 
 
