@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -106,6 +106,8 @@ class Applying:
                     self.tick(len(each.rows))
         except IntegrityError:
             self._at.refuse("", _("Registret tar inte emot raden: den säger emot en annan rad."))
+        except DataError:
+            self._at.refuse("", _("Registret tar inte emot raden: ett värde i den får inte plats."))
         return self.plan.is_sound or not any(each.wrong for each in sheets)
 
     _at: Row

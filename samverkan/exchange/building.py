@@ -31,9 +31,6 @@ STATUS = ("status",)
 DAYS = {"placed_since": PLACE, "status_since": STATUS, "status_reason": STATUS}
 """Facts of a group that belong to an event: they change with one, never alone."""
 
-LATER = {"municipalities", "exceptions"}
-"""Columns that are rows of their own."""
-
 
 def build(sheets: Sequence[SheetPlan], today: dt.date) -> dict[int, Seedling]:
     """Give each row its `instance`, note what is wrong with it, and return the new groups by the identity of the row.

@@ -49,6 +49,7 @@ class Lookup:
         self._new: dict[str, list[tuple[Any, str, list[str]]]] = defaultdict(list)
         self._among: dict[str, set[int]] = {}
         self._guesses: dict[tuple[str, str, str], list[str]] = {}
+        self._codes: dict[int, str] | None = None
 
     def keys(self, sheet: Sheet) -> dict[str, Any]:
         """Every row of the sheet by its key."""
@@ -153,7 +154,7 @@ class Lookup:
             return ""
 
     def _code_of(self, pk: int) -> str:
-        if not hasattr(self, "_codes"):
+        if self._codes is None:
             coded = Organisation.objects.municipalities().order_by()
             self._codes = dict(coded.values_list("pk", "municipality_code"))
         return self._codes.get(pk, "")

@@ -79,7 +79,7 @@ class Matching:
             if line.number in corrected:
                 self._corrected(table, line, dict(zip(names, said, strict=True)))
                 continue
-            key = stated.join(self.sheet, [said[at].strip() if at is not None else "" for at in key_at])
+            key = stated.join([said[at].strip() if at is not None else "" for at in key_at])
             pk = self.keys.get(key.casefold()) if key else None
             here = (table.title, line.number)
             is_first = not key or self.seen.setdefault(key.casefold(), here) == here
@@ -101,7 +101,7 @@ class Matching:
             if (title, number) == (table.title, line.number) and name in self.sheet.by_name
         }
         said |= instead
-        key = stated.join(self.sheet, [said.get(name, "").strip() for name in self.sheet.key])
+        key = stated.join([said.get(name, "").strip() for name in self.sheet.key])
         row = self._note(table, line, key, said)
         row.spoilt = {name: why for name, why in row.spoilt.items() if name not in instead}
 
@@ -184,7 +184,7 @@ def _composite(sheet: Sheet, said: dict[str, str], lookup: Lookup, key: str) -> 
             parts.append(value.key or value.name)
         else:
             parts.append(column.kind.texts([value])[0] if value != "" else "")
-    key = stated.join(sheet, parts)
+    key = stated.join(parts)
     return key, lookup.keys(sheet).get(key.casefold())
 
 

@@ -12,6 +12,8 @@ from collections import Counter
 from django.db import transaction
 
 from groups import tree
+from groups.models import SeatException
+from groups.models.seat import MOST_PLACES
 from samverkan.exchange import incoming, outgoing
 from samverkan.exchange.applying import Refused, TreeIsBroken
 from samverkan.exchange.digest import digest
@@ -60,6 +62,7 @@ def _take(data: bytes, name: str, before: dict) -> str:
         _check(everything() == before, "what was refused is written in part")
         return type(error).__name__
     _check(not tree.check(), "the tree is broken")
+    _check(not SeatException.objects.filter(places__gt=MOST_PLACES).exists(), "an exception has too many places")
     _check(plan.is_empty == (everything() == before), "what was written is not what was told")
     return "nothing new" if plan.is_empty else "taken in"
 

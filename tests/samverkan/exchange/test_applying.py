@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.db import DataError
 
 from groups import lifecycle, tree
 from groups.models import Group, GroupMunicipality, Placement, StatusChange
-from samverkan.exchange import incoming
+from samverkan.exchange import applying, incoming
 from samverkan.exchange.applying import TreeIsBroken
 from samverkan.exchange.digest import digest
 from samverkan.exchange.models import Import
@@ -344,6 +345,24 @@ def test_seats_have_exceptions_and_room_for_those_who_hold_them(group):
     )
     taken(seats=[{"uid": str(seat.uid), "exceptions": "bjuv 3"}], memberships=[held | {"on_behalf_of": "bjuv"}])
     assert seat.memberships.count() == 3
+
+
+@pytest.mark.parametrize("number", ["1000", "99999", "999999999"])
+def test_an_exception_has_no_more_places_than_a_seat_may(group, number):
+    f.MunicipalityFactory(name="Bjuv")
+    said = {"uid": "ny-1", "group": "Rådet", "per": "per kommun som omfattas", "exceptions": f"bjuv {number}"}
+    assert words(refused(seats=[said])) == [
+        ("exceptions", "Kontrollera att detta värde är mindre än eller lika med 999.")
+    ]
+
+
+def test_a_value_that_the_database_cannot_hold_is_told_at_its_row(group, monkeypatch):
+    def create(rows, **facts):
+        raise DataError("smallint out of range")
+
+    monkeypatch.setattr(applying.many, "create", create)
+    told = words(refused(topics=[{"name": "Psykiatri"}]))
+    assert told == [("", "Registret tar inte emot raden: ett värde i den får inte plats.")]
 
 
 def test_a_seat_whose_time_is_cut_still_has_its_holders(group):
