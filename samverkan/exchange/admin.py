@@ -17,7 +17,19 @@ from django.utils.translation import gettext_lazy
 from groups.admin.scope import PlainScopedAdmin
 from meetings.uploads import takes_one_file
 from samverkan.exchange.models import ColumnMapping, Import
-from samverkan.exchange.pages import access, confirm, export, kept_mapping, mapping, preview, row, undo, upload, written
+from samverkan.exchange.pages import (
+    access,
+    confirm,
+    correcting,
+    export,
+    kept_mapping,
+    mapping,
+    preview,
+    row,
+    undo,
+    upload,
+    written,
+)
 from samverkan.exchange.sheets import BY_NAME
 
 
@@ -64,9 +76,9 @@ class ImportAdmin(PlainScopedAdmin):
             address("registret.zip", export.view, "zip", kind="zip"),
             address("<int:pk>/kolumner/<int:place>/", mapping.view, "table"),
             address("<int:pk>/granska/", preview.view, "preview"),
-            address("<int:pk>/granska/ratta/", preview.correct, "correct"),
-            address("<int:pk>/granska/utelamna/", preview.leave, "leave"),
-            address("<int:pk>/granska/jamfor/", preview.again, "compare"),
+            address("<int:pk>/granska/ratta/", correcting.correct, "correct"),
+            address("<int:pk>/granska/utelamna/", correcting.leave, "leave"),
+            address("<int:pk>/granska/jamfor/", correcting.again, "compare"),
             address("<int:pk>/granska/<int:table>/<int:number>/", row.view, "row"),
             address("<int:pk>/las-in/", confirm.confirm, "confirm"),
             address("<int:pk>/kasta/", confirm.discard, "discard"),
