@@ -75,7 +75,8 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
     """What the preview says beside its rows.
 
     {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
-    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "unread", "problems", "unknown"}]}
+    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "has_rows": below its headings, "unread",
+    "problems", "unknown"}]}
     """
     places = {each.table.title: each.place for each in found}
     unread = {table.title for table in plan.unread}
@@ -106,6 +107,7 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
                 "title": _plain(each.table.title),
                 "sheet": each.table.sheet.name if each.table.sheet else "",
                 "passed_over": each.is_passed_over,
+                "has_rows": len(each.file.rows) > 1,
                 "unread": each.table.title in unread and not each.is_passed_over,
                 "problems": list(map(_plain, each.table.problems)),
                 "unknown": list(map(_plain, each.table.unknown)),

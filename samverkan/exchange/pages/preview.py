@@ -129,6 +129,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         told=told,
         at=dt.datetime.fromisoformat(told["at"]),
         is_empty=not (told["new"] or told["changed"] or told["wrong"]),
+        why_empty=_why_empty(told, len(out)),
         unread=[each for each in told["tables"] if each["unread"]],
         unknown=[each for each in told["tables"] if each["unknown"] and not each["passed_over"] and not each["unread"]],
         passed_over=[each for each in told["tables"] if each["passed_over"]],
@@ -147,6 +148,18 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         query=f"?{urlencode({'visa': state, 'blad': sheet, 'sida': turned.number})}",
         same_query=urlencode({"visa": state, "blad": sheet}),
     )
+
+
+def _why_empty(told: dict[str, Any], out_number: int) -> str:
+    """Why there is nothing to take in, where there is nothing."""
+    tables = told["tables"]
+    if tables and all(each["passed_over"] for each in tables) and any(each["has_rows"] for each in tables):
+        return _("Alla tabeller är överhoppade, så det finns inget att läsa in.")
+    if out_number:
+        return _("Alla rader som skulle ändra något är utelämnade. Det finns inget att läsa in.")
+    if not told["unchanged"]:
+        return _("Filen har inga rader under rubrikerna. Det finns inget att läsa in.")
+    return _("Registret säger redan allt som filen säger. Det finns inget att läsa in.")
 
 
 def _unseen(request: HttpRequest, entry: Import) -> HttpResponse:

@@ -111,6 +111,18 @@ def test_nothing_to_take_in_says_so(steps: Steps, world: World) -> None:
     assert "inte redo" in words(steps.confirm(entry))
 
 
+def test_a_file_without_rows_and_one_whose_rows_are_left_out_say_so(steps: Steps) -> None:
+    for headings in (("slug", "name"), ("Heter", "Sort")):
+        entry = steps.waiting([], headings)
+        page = words(steps.get("preview", entry.pk))
+        assert "Filen har inga rader under rubrikerna" in page
+        assert "Registret säger redan" not in page
+    entry = steps.waiting([NEW])
+    page = words(steps.post("leave", entry.pk, table=0, number=2))
+    assert "Alla rader som skulle ändra något är utelämnade" in page
+    assert "Registret säger redan" not in page
+
+
 def test_many_rows_are_turned_a_page_at_a_time_at_the_same_cost(steps: Steps) -> None:
     """2 session and account · 2 role and permissions · 1 regions · 1 the file · 1 its rows counted · 1 its rows."""
 
