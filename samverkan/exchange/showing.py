@@ -75,8 +75,8 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
     """What the preview says beside its rows.
 
     {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
-    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "has_rows": below its headings, "unread",
-    "problems", "unknown"}]}
+    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "has_rows" below
+    its headings, "unread", "problems", "unknown"}]}
     """
     places = {each.table.title: each.place for each in found}
     unread = {table.title for table in plan.unread}
