@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from groups.models import Group, Status
 from meetings.models import Meeting
+from samverkan.exchange import mappings
 from samverkan.exchange.cells import Reference, References
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.planning import Plan, Problem, Row
@@ -76,9 +77,11 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
 
     {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
     "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "has_rows" below
-    its headings, "unread", "problems", "unknown"}]}
+    its headings, "unread", "problems", "unknown", "mapping": {"name", "by"} of the one kept that it is
+    read by, or None}]}
     """
     places = {each.table.title: each.place for each in found}
+    kept = _kept_for(found)
     unread = {table.title for table in plan.unread}
     sheets = [
         {
@@ -111,10 +114,22 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
                 "unread": each.table.title in unread and not each.is_passed_over,
                 "problems": list(map(_plain, each.table.problems)),
                 "unknown": list(map(_plain, each.table.unknown)),
+                "mapping": kept.get(each.place),
             }
             for each in found
             if each.table.has_rows or each.table.headings
         ],
+    }
+
+
+def _kept_for(found: list[Told]) -> dict[int, dict[str, str]]:
+    """By the place of a table of which nothing is said here: the name of the mapping that it is read by, and whose."""
+    keys = {each.place: mappings.key_of(each.table.headings) for each in found if each.said is None}
+    kept = mappings.by_key(set(keys.values()))
+    return {
+        each.place: {"name": own.name, "by": (own.by.get_full_name() or own.by.get_username()) if own.by else ""}
+        for each in found
+        if (own := kept.get(keys.get(each.place))) and own.sheet == (each.table.sheet.name if each.table.sheet else "")
     }
 
 

@@ -132,6 +132,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         why_empty=_why_empty(told, len(out)),
         unread=[each for each in told["tables"] if each["unread"]],
         unknown=[each for each in told["tables"] if each["unknown"] and not each["passed_over"] and not each["unread"]],
+        by_kept=[each for each in told["tables"] if each["mapping"] and not each["passed_over"]],
         passed_over=[each for each in told["tables"] if each["passed_over"]],
         sheets=[each for each in sheets if each["new"] or each["changed"] or each["wrong"]],
         as_they_are=[each for each in sheets if not (each["new"] or each["changed"] or each["wrong"])],
