@@ -30,6 +30,7 @@ from samverkan.exchange.pages import (
     upload,
     written,
 )
+from samverkan.exchange.pages.in_numbers import in_numbers
 from samverkan.exchange.sheets import BY_NAME
 
 
@@ -115,7 +116,7 @@ class ImportAdmin(PlainScopedAdmin):
         if not entry.counts:
             return "–"
         number = {each: sum(sheet[each] for sheet in entry.counts.values()) for each in ("new", "changed")}
-        return _("%(new)d nya, %(changed)d ändrade") % number
+        return in_numbers(**number)
 
 
 @admin.register(ColumnMapping)
@@ -123,7 +124,7 @@ class ColumnMappingAdmin(PlainScopedAdmin):
     """Mappings are kept from the page of a file's columns; here they are looked over, changed and taken away."""
 
     form = kept_mapping.KeptForm
-    list_display = ("name", "sheet_title", "number_of_columns", "by", "changed_at")
+    list_display = ("name", "sheet_title", "number_of_columns", "kept_by", "changed_at")
     list_select_related = ("by",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("Namn")
@@ -153,6 +154,10 @@ class ColumnMappingAdmin(PlainScopedAdmin):
     def sheet_title(self, kept: ColumnMapping) -> str:
         sheet = BY_NAME.get(kept.sheet)
         return str(sheet.title) if sheet else kept.sheet or _("läses inte in")
+
+    @admin.display(description=gettext_lazy("sparad av"), ordering="by")
+    def kept_by(self, kept: ColumnMapping) -> str:
+        return (kept.by.get_full_name() or kept.by.get_username()) if kept.by else "–"
 
     @admin.display(description=gettext_lazy("kolumner som läses in"))
     def number_of_columns(self, kept: ColumnMapping) -> int:

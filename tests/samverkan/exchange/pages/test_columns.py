@@ -315,3 +315,11 @@ def test_a_mapping_of_a_sheet_that_is_gone_can_be_renamed(world: World, kept: Co
     assert (kept.name, kept.columns[fold("Vad heter ni?")]) == ("Gammal", "name")
     page = world.client("leader").get(reverse("admin:exchange_columnmapping_changelist"))
     assert "borta" in words(page)
+
+
+def test_the_register_speaks_swedish_to_whoever_may_only_read_it_too(world: World, kept: ColumnMapping) -> None:
+    list_page = words(world.client("leader").get(reverse("admin:exchange_columnmapping_changelist")))
+    assert "Sparad av" in list_page
+    assert " By " not in list_page
+    page = world.client("other_leader").get(reverse("admin:exchange_columnmapping_change", args=[kept.pk]))
+    assert page.context["title"] == "Visa kolumnkoppling"
