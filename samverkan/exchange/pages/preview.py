@@ -142,6 +142,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         sheet=sheet,
         sheet_title=BY_NAME[sheet].title if sheet else "",
         turned=turned,
+        unshown=0 if state in STATES else sum(each["unchanged"] for each in sheets if sheet in ("", each["sheet"])),
         shown=[shown(row) for row in turned.object_list],
         out=list(out.items())[:MOST_OUT],
         out_number=len(out),

@@ -123,6 +123,21 @@ def test_a_file_without_rows_and_one_whose_rows_are_left_out_say_so(steps: Steps
     assert "Registret säger redan" not in page
 
 
+def test_all_rows_are_counted_with_those_that_are_not_shown(steps: Steps, world: World) -> None:
+    stands = [(group.slug, group.name) for group in (world.ours.group, world.theirs.group)]
+    entry = steps.waiting([*stands[1:], (stands[0][0], "Nytt namn")], ("slug", "name"))
+    page = words(steps.get("preview", entry.pk))
+    assert "Rader: alla rader (2)" in page
+    assert "1 är oförändrad och visas inte" in page
+    assert "Rader: ändrade (1)" in words(steps.get("preview", entry.pk, visa="andrade"))
+    table = re.search(r'<table class="counts">.*?</table>', page_of(steps, entry), re.S)[0]
+    assert table.count(">Grupper<") == 1
+
+
+def page_of(steps: Steps, entry: Import) -> str:
+    return steps.get("preview", entry.pk).content.decode()
+
+
 def test_many_rows_are_turned_a_page_at_a_time_at_the_same_cost(steps: Steps) -> None:
     """2 session and account · 2 role and permissions · 1 regions · 1 the file · 1 its rows counted · 1 its rows."""
 
