@@ -58,7 +58,8 @@ class Shown:
     remarks: list[Problem]
     events: list[str]
     changes: list[tuple[str, str, str]] = field(default_factory=list)
-    facts: list[tuple[str, str]] = field(default_factory=list)
+    facts: list[tuple[str, str, str]] = field(default_factory=list)
+    given: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -76,7 +77,7 @@ class Shown:
 
 
 def shown(row: PreviewRow) -> Shown:
-    """The row as the page tells it."""
+    """The row as the page tells it. One that an earlier release kept says less."""
     sheet, told = BY_NAME[row.sheet], row.told
 
     def title(name: str) -> str:
@@ -100,7 +101,8 @@ def shown(row: PreviewRow) -> Shown:
         [problem(each) for each in told["remarks"]],
         told["events"],
         [(title(name), old, new) for name, old, new in told["changes"]],
-        [(title(name), text) for name, text in told["facts"]],
+        [(title(name), written, "".join(said)) for name, written, *said in told["facts"]],
+        [(title(name), text) for name, text in told.get("given", ())],
     )
 
 
@@ -132,7 +134,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         why_empty=_why_empty(told, len(out)),
         unread=[each for each in told["tables"] if each["unread"]],
         unknown=[each for each in told["tables"] if each["unknown"] and not each["passed_over"] and not each["unread"]],
-        by_kept=[each for each in told["tables"] if each["mapping"] and not each["passed_over"]],
+        by_kept=[each for each in told["tables"] if each.get("mapping") and not each["passed_over"]],
         passed_over=[each for each in told["tables"] if each["passed_over"]],
         sheets=[each for each in sheets if each["new"] or each["changed"] or each["wrong"]],
         as_they_are=[each for each in sheets if not (each["new"] or each["changed"] or each["wrong"])],
@@ -155,7 +157,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
 def _why_empty(told: dict[str, Any], out_number: int) -> str:
     """Why there is nothing to take in, where there is nothing."""
     tables = told["tables"]
-    if tables and all(each["passed_over"] for each in tables) and any(each["has_rows"] for each in tables):
+    if tables and all(each["passed_over"] for each in tables) and any(each.get("has_rows") for each in tables):
         return _("Alla tabeller är överhoppade, så det finns inget att läsa in.")
     if out_number:
         return _("Alla rader som skulle ändra något är utelämnade. Det finns inget att läsa in.")
