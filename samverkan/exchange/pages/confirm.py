@@ -18,6 +18,7 @@ from samverkan.exchange.applying import Refused, TreeIsBroken
 from samverkan.exchange.incoming import Changed
 from samverkan.exchange.models import Import
 from samverkan.exchange.pages.access import of_waiting, page
+from samverkan.exchange.pages.in_numbers import in_numbers
 from samverkan.exchange.sheets import BY_NAME
 from samverkan.exchange.waiting import Gone
 
@@ -112,7 +113,7 @@ def _empty(entry: Import) -> None:
 
 def _done(counts: dict[str, dict[str, int]]) -> str:
     number = {each: sum(sheet[each] for sheet in counts.values()) for each in ("new", "changed")}
-    return _("Filen är inläst: %(new)d nya och %(changed)d ändrade rader. Det går att ångra här.") % number
+    return _("Filen är inläst: %(rows)s. Det går att ångra här.") % {"rows": in_numbers(**number)}
 
 
 @of_waiting("GET", "HEAD", "POST")
