@@ -178,5 +178,4 @@ def _page_of(rows: QuerySet[PreviewRow], state: str, sheet: str, number: str | N
         rows = rows.filter(**STATES[state][1])
     if sheet:
         rows = rows.filter(sheet=sheet)
-    number = number if number and number.isascii() and number.isdigit() and len(number) < 10 else 1
     return Paginator(rows, PER_PAGE).get_page(number)
