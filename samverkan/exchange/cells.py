@@ -157,7 +157,7 @@ class Date(Kind):
         try:
             return dates.date_of(text.removesuffix(" 00:00"))
         except ValueError as error:
-            raise Misread(str(error)) from None
+            raise Misread(str(error), [day.isoformat() for day in dates.readings(text) or ()]) from None
 
 
 @dataclass(frozen=True)
