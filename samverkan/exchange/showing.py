@@ -19,6 +19,7 @@ from meetings.models import Meeting
 from samverkan.exchange.cells import Reference, References
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.planning import Plan, Problem, Row
+from samverkan.exchange.plans import NEW
 from samverkan.exchange.sheets import BY_NAME, Sheet
 from samverkan.tabular import BETWEEN
 
@@ -45,12 +46,20 @@ class Names:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, str]] = {}
+        self._above: dict[str, str] | None = None
 
     def of(self, sheet: str, key: str) -> str:
         """The name of the row; what stands there already where it is no key."""
         if sheet not in self._known:
             self._known[sheet] = _named(BY_NAME[sheet])
         return self._known[sheet].get(key.strip(), key)
+
+    def place(self, group: str) -> str:
+        """Where a group stands, by its key: under which, else in which delregion. One query."""
+        if self._above is None:
+            rows = Group.objects.order_by().values_list("slug", "parent__name", "region__name")
+            self._above = {key: above or region or "" for key, above, region in rows}
+        return self._above.get(group, "")
 
     def said(self, sheet: Sheet, column: str, text: str) -> str:
         """A cell's text as people read it."""
@@ -154,13 +163,15 @@ def told(row: Row, names: Names, same: Counter, effective: dt.date) -> dict[str,
         for name, text in row.texts.items()
         if row.is_new and text.strip() and not (name in row.sheet.key and row.sheet.has_own_keys)
     ]
+    # Which row it is comes before what is wrong with it as a new one: the answer may put the rest right.
+    first = [each for each in row.remarks if row.problems and row.is_new and each.column in row.sheet.key]
     return {
         "table": _plain(row.table),
         "cells": {name: _plain(text) for name, text in row.texts.items()},
         "changes": changes,
         "facts": facts,
-        "problems": [_problem(row, each, names, same) for each in row.problems],
-        "remarks": [_problem(row, each, names, same) for each in row.remarks],
+        "problems": [_problem(row, each, names, same) for each in (*first, *row.problems)],
+        "remarks": [_problem(row, each, names, Counter()) for each in row.remarks if each not in first],
         "events": [_plain(sentence) for sentence in events(row, names, effective)],
     }
 
@@ -172,23 +183,33 @@ def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[st
     if column is not None and not suggestions:
         suggestions = [word for word, _value in column.kind.allowed()]
     is_key = problem.column in row.sheet.key and row.sheet.has_own_keys
+    if is_key:
+        words = _answers(row.sheet, suggestions, names)
+    else:
+        words = [names.said(row.sheet, problem.column, each) if column else each for each in suggestions]
     return {
         "column": problem.column,
         "message": _plain(problem.message),
-        "suggestions": [
-            [_plain(each), _plain(_called(row, problem.column, each, names, is_key=is_key))] for each in suggestions
-        ],
+        "suggestions": [[_plain(each), _plain(called)] for each, called in zip(suggestions, words, strict=True)],
         "is_key": is_key,
         "said": _plain(said),
         "same": same[row.table, problem.column, said],
     }
 
 
-def _called(row: Row, column: str, text: str, names: Names, *, is_key: bool) -> str:
-    """What a suggestion is called on its button."""
-    if is_key:
-        return names.of(row.sheet.name, text) if "name" in row.sheet.by_name else _("raden som finns")
-    return names.said(row.sheet, column, text) if column else text
+def _answers(sheet: Sheet, keys: list[str], names: Names) -> list[str]:
+    """What the buttons say that tell which row it is; rows of one name are told apart by where they stand."""
+    called = {key: names.of(sheet.name, key) if "name" in sheet.by_name else _("raden som finns") for key in keys}
+    number = Counter(called.values())
+    found = []
+    for key, name in called.items():
+        if key == NEW:
+            found.append(_("Det är en ny grupp") if sheet.model is Group else _("Det är en ny rad"))
+            continue
+        if number[name] > 1 and sheet.model is Group and (place := names.place(key)):
+            name = f"{name} ({place})"
+        found.append(_("Det är samma som %(name)s") % {"name": name})
+    return found
 
 
 def label(row: Row, names: Names) -> str:

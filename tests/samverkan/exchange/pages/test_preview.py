@@ -94,7 +94,7 @@ def test_what_to_look_at_is_shown_with_a_button_that_says_it_is_the_same(
     entry = steps.waiting([("Nordväst gänget", *NEW[1:])])
     page = steps.get("preview", entry.pk)
     assert tiles(page)["att titta på"] == 1
-    assert "Heter nästan som en grupp som finns. Det är samma som: Nordvästgänget" in words(page)
+    assert "Heter nästan som en grupp som finns. Det är samma som Nordvästgänget" in words(page)
     assert "Gå vidare till inläsning" in words(page), "a remark hinders nothing"
     page = steps.correct(entry, 2, "slug", stands.slug)
     assert tiles(page)["nya"] == 0
