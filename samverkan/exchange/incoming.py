@@ -51,7 +51,7 @@ def preview(
 
     Its remarks point out what may be there already.
     """
-    made = plan(found, corrections=corrections, tick=tick)
+    made = plan(found, by=by, corrections=corrections, tick=tick)
     reason = reason or _("Inläsning")
     Applying(made, by=by, reason=reason, effective=effective or today, today=today).rehearse()
     alike.point_out(made)
@@ -73,7 +73,7 @@ def take_in(
     Raises Refused (its plan says why) and Changed if `seen`, the digest of the plan that was shown, is no longer true.
     """
     with structure_lock():
-        made = plan(found, corrections=corrections, tick=tick)
+        made = plan(found, by=by, corrections=corrections, tick=tick)
         applying = Applying(made, by=by, reason=entry.reason, effective=entry.effective or today, today=today)
         applying.tick = tick
         if seen is not None and seen != made.digest():
