@@ -13,9 +13,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from groups.models import User
+from groups.models import Group, User
 from groups.ordering import fold
-from samverkan.exchange import named, stated
+from samverkan.exchange import covered, named, stated
 from samverkan.exchange.cells import CountedReferences, DatedReferences, Lines, Misread, References, Text, Uid
 from samverkan.exchange.headings import Table
 from samverkan.exchange.lookup import Lookup
@@ -102,6 +102,8 @@ def _read(row: Row, before: stated.Texts | None, lookup: Lookup) -> None:
         row.values[name] = _blank(column) if value is None else value
         if before:
             row.changes[name] = (old, said.strip())
+    if row.sheet.model is Group:
+        covered.settle(row, before[order["coverage"]] if before else "")
     if row.is_new:
         _demand(row)
 
