@@ -180,7 +180,8 @@ def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[st
     said = row.texts.get(problem.column, "")
     column = row.sheet.by_name.get(problem.column)
     suggestions = list(problem.suggestions[:MOST_SUGGESTED])
-    if column is not None and not suggestions:
+    is_understood = problem.column in row.values  # a rule refuses it, and may refuse the other words too
+    if column is not None and not suggestions and not is_understood:
         suggestions = [word for word, _value in column.kind.allowed()]
     is_key = problem.column in row.sheet.key and row.sheet.has_own_keys
     if is_key:
