@@ -266,3 +266,11 @@ def test_a_mapping_of_a_sheet_that_is_gone_can_be_renamed(world: World, kept: Co
     assert (kept.name, kept.columns[fold("Vad heter ni?")]) == ("Gammal", "name")
     page = world.client("leader").get(reverse("admin:exchange_columnmapping_changelist"))
     assert "borta" in words(page)
+
+
+def test_what_a_heading_is_is_guessed_by_the_cells_below_it_too(steps: Steps, world: World) -> None:
+    headings = ("Grupp", "Överordnad", "Andel", "Träffas")
+    steps.upload(csv_of([("Rådet", world.ours.group.name, "0,5", "4 ggr/år")], headings), "Listan.csv")
+    form = steps.get("table", Import.objects.get().pk, 0, blad="groups").context["form"]
+    assert [form[f"kolumn-{place}"].initial for place in range(4)] == ["name", "parent", "", "frequency_text"]
+    assert form.guessed == {fold(each) for each in headings if each != "Andel"}
