@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from groups.models import Group, GroupMunicipality, Organisation, Person, Tier
 from groups.ordering import fold
 from meetings.models import Meeting
-from samverkan.exchange.plans import Problem, Row, SheetPlan
+from samverkan.exchange.plans import NEW, Problem, Row, SheetPlan
 
 SIMILAR, SLIP = 88, 75
 """How alike of 100 two names are, and the words in which they differ, that one may have been taken for the other."""
@@ -55,10 +55,12 @@ class Known:
 def point_out(sheets: Iterable[SheetPlan]) -> None:
     """Note at each new row what it may be the same as: a remark, which does not hinder. A few queries a sheet.
 
-    To be asked before the rows are written: what stands is what they are compared with.
+    To be asked before the rows are written: what stands is what they are compared with. Rows of which it is said that
+    they are new, or asked which they are, are passed by.
     """
     for each in sheets:
         new = [row for row in each.rows if row.is_new and row.instance is not None]
+        new = [row for row in new if not (row.is_answered or row.is_asked)]
         if not new:
             continue
         if each.sheet.model is Meeting:
@@ -69,10 +71,13 @@ def point_out(sheets: Iterable[SheetPlan]) -> None:
 
 def _same_name(plan: SheetPlan, new: list[Row]) -> None:
     standing, in_file = _STANDING[plan.sheet.model]
+    new = [row for row in new if _folded(*(row.texts.get(name, "") for name in row.sheet.named_by))]
     own = [in_file(row) for row in new]
     by_name: dict[tuple, list[Known]] = defaultdict(list)
     by_start: dict[tuple, list[Known]] = defaultdict(list)
     for known in (*standing(), *own):
+        if not known.names:
+            continue
         for place in (known.place, ANYWHERE):
             by_start[place, known.names[0][:1]].append(known)
             for name in known.names:
@@ -107,11 +112,16 @@ def _nearly(own: Known, near: list[Known]) -> Iterator[Known]:
 
 def _remark(row: Row, others: Iterable[Known]) -> None:
     for other in list(dict.fromkeys(others))[:MOST_TOLD]:
-        words = _("”%(name)s” liknar ”%(other)s” som redan finns.")
+        is_equal = fold(row.name) == fold(other.name)
         if other.number:
-            words = _("”%(name)s” liknar ”%(other)s” på rad %(number)d.")
-        told = {"name": row.name.strip(), "other": other.name.strip(), "number": other.number}
-        row.remarks.append(Problem(row.sheet.key[0], words % told, (other.key,) if other.key else ()))
+            equal, near = _("”%(other)s” står också på rad %(number)d."), _("Liknar ”%(other)s” på rad %(number)d.")
+        else:
+            equal, near = _("”%(other)s” finns redan."), _("Liknar ”%(other)s”, som redan finns.")
+        words = (equal if is_equal else near) % {"other": other.name.strip(), "number": other.number}
+        answers = [other.key] if other.key else []
+        if not row.key:  # a key of its own may be what other rows of the file know it by
+            answers.append(NEW)
+        row.remarks.append(Problem(row.sheet.key[0], words, tuple(answers)))
 
 
 def _same_day(new: list[Row]) -> None:
@@ -181,8 +191,8 @@ def _new(row: Row, place: Hashable, municipalities: frozenset = frozenset()) -> 
 
 
 def _folded(*texts: str) -> list[str]:
-    """The names in the texts, one on each line of them; one blank name where there is none."""
-    return list(dict.fromkeys(name for text in texts for line in text.splitlines() if (name := fold(line)))) or [""]
+    """The names in the texts, one on each line of them."""
+    return list(dict.fromkeys(name for text in texts for line in text.splitlines() if (name := fold(line))))
 
 
 _STANDING = {Group: (_groups, _group), Organisation: (_organisations, _organisation), Person: (_persons, _person)}

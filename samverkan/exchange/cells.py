@@ -40,7 +40,7 @@ _SEPARATORS = ("|", "\n", ";", ",")
 LEAST_PHONE = 7
 """Digits of a number that is not one of a place's own short ones."""
 
-_AND = re.compile(r" (?:och|samt|&) ")
+_BETWEEN_NAMES = re.compile(r" (?:och|samt|&) | ?/ ?")
 _SLUG = re.compile(r"[-a-z0-9_]+")
 _WHOLE = re.compile(r"([-−]?[0-9]{1,18})(?:[.,]0+)?")
 
@@ -276,7 +276,10 @@ class References(Kind):
         try:
             return lookup.find(self.sheet, name, among=self.among)
         except Misread as error:
-            raise Misread(error.message, [text.replace(name, each, 1) for each in error.suggestions]) from None
+            instead = error.suggestions
+            if _BETWEEN_NAMES.search(name) and not self._is_one(lookup)(name):  # two names: one of them is half of it
+                instead = [each for each in instead if _BETWEEN_NAMES.search(each)]
+            raise Misread(error.message, [text.replace(name, each, 1) for each in instead]) from None
 
     def _is_one(self, lookup: Lookup) -> Callable[[str], bool]:
         return lambda text: lookup.has(self.sheet, text, among=self.among)
@@ -361,14 +364,21 @@ def parts(text: str, is_one: Callable[[str], bool]) -> list[str]:
     if separator == "|":
         return [part for each in text.split("|") if (part := each.strip())]
     if not separator or is_one(text.strip()):
-        return _last_apart(text.strip(), is_one)
-    return [one for each in text.split(separator) if (part := each.strip()) for one in _last_apart(part, is_one)]
+        return _apart(text.strip(), is_one)
+    return [one for each in text.split(separator) if (part := each.strip()) for one in _apart(part, is_one)]
 
 
-def _last_apart(text: str, is_one: Callable[[str], bool]) -> list[str]:
-    """Two names with a word between them, where the whole is no name: "Klippan och Åstorp"."""
-    found = _AND.split(text, maxsplit=1)
-    return found if len(found) == 2 and not is_one(text) and is_one(found[0]) else [text]
+def _apart(text: str, is_one: Callable[[str], bool]) -> list[str]:
+    """Names with a word or a stroke between, where the whole is no name: "Klippan och Åstorp", "Klippan/Åstorp"."""
+    joints = list(_BETWEEN_NAMES.finditer(text))
+    if not joints or is_one(text):
+        return [text]
+    for joint in (joints[0], joints[-1]):  # either may have such a word in its own name: "Klippan samt Barn och unga"
+        two = [text[: joint.start()].strip(), text[joint.end() :].strip()]
+        if all(map(is_one, two)):
+            return two
+    each = [part for one in _BETWEEN_NAMES.split(text) if (part := one.strip())]
+    return each if len(each) > 1 and any(map(is_one, each)) else [text]
 
 
 def near(text: str, words: Iterable[str]) -> list[str]:
@@ -377,10 +387,10 @@ def near(text: str, words: Iterable[str]) -> list[str]:
     return [written[each] for each in nearest(fold(text), written)]
 
 
-def nearest(folded: str, words: Iterable[str]) -> list[str]:
-    """The same of texts that are folded already."""
+def nearest(folded: str, words: Iterable[str], most: int = MOST_GUESSES) -> list[str]:
+    """The same of texts that are folded already; `most` of them."""
     from rapidfuzz import fuzz, process
 
     asked = folded[:LONGEST_GUESSED]
-    found = process.extract(asked, list(words), scorer=fuzz.WRatio, limit=MOST_GUESSES, score_cutoff=ALIKE)
+    found = process.extract(asked, list(words), scorer=fuzz.WRatio, limit=most, score_cutoff=ALIKE)
     return [word for word, _score, _place in found]

@@ -53,7 +53,7 @@ def preview(
 
     Its remarks point out what may be there already.
     """
-    made = plan(found, corrections=corrections, tick=tick)
+    made = plan(found, by=by, corrections=corrections, tick=tick)
     reason = reason or _("Inläsning")
     Applying(made, by=by, reason=reason, effective=effective or today, today=today).rehearse()
     alike.point_out(made.sheets)
@@ -81,7 +81,7 @@ def take_in(
     no longer true, or somebody has just written the same cells.
     """
     with structure_lock():
-        made = plan(found, corrections=corrections, tick=tick)
+        made = plan(found, by=by, corrections=corrections, tick=tick)
         effective = entry.effective or today
         applying = Applying(made, by=by, reason=entry.reason, effective=effective, today=today)
         applying.tick = tick

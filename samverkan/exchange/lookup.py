@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from groups.models import Group, Organisation
 from groups.ordering import fold, in_full
 from samverkan.exchange import stated
-from samverkan.exchange.cells import Misread, nearest
+from samverkan.exchange.cells import MOST_GUESSES, Misread, nearest
 from samverkan.exchange.sheets import BY_NAME, Sheet
 
 MOST_TOLD = 3
@@ -20,6 +20,9 @@ MOST_TOLD = 3
 
 MOST_GUESSED = 200
 """So many texts that refer to nothing are given suggestions: each is compared with every name of a sheet."""
+
+NAMES_OF_ONE = 4
+"""So many names of a row, on the average, are looked through for those that look like a text."""
 
 
 @dataclass
@@ -102,11 +105,14 @@ class Lookup:
         return text.strip().casefold() in self.keys(BY_NAME[sheet]) or fold(text) in self._named(sheet, among).rows
 
     def _guess(self, sheet: str, among: str, folded: str) -> list[str]:
-        """The names that look like a folded text."""
+        """The names that look like a folded text: one of each row, however many names it has."""
         asked = (sheet, among, folded)
         if asked not in self._guesses and len(self._guesses) < MOST_GUESSED:
-            written = self._named(sheet, among).written
-            self._guesses[asked] = [written[each] for each in nearest(folded, written)]
+            names = self._named(sheet, among)
+            by_row: dict[frozenset, str] = {}
+            for each in nearest(folded, names.written, MOST_GUESSES * NAMES_OF_ONE):
+                by_row.setdefault(frozenset(names.rows[each]), names.written[each])
+            self._guesses[asked] = list(by_row.values())[:MOST_GUESSES]
         return self._guesses.get(asked, [])
 
     def _is_among(self, target: Any, kind: str) -> bool:

@@ -19,7 +19,7 @@ from samverkan.exchange import stated
 from samverkan.exchange.cells import Misread
 from samverkan.exchange.headings import Table
 from samverkan.exchange.lookup import Lookup
-from samverkan.exchange.plans import Row, SheetPlan
+from samverkan.exchange.plans import NEW, Row, SheetPlan
 from samverkan.exchange.reading import FileRow
 from samverkan.exchange.sheets import Sheet
 from samverkan.exchange.spoilt import spoilt
@@ -80,6 +80,9 @@ class Matching:
                 self._corrected(table, line, dict(zip(names, said, strict=True)))
                 continue
             key = stated.join([said[at].strip() if at is not None else "" for at in key_at])
+            if key.casefold() == NEW:
+                self._note(table, line, key, dict(zip(names, said, strict=True)))
+                continue
             pk = self.keys.get(key.casefold()) if key else None
             here = (table.title, line.number)
             is_first = not key or self.seen.setdefault(key.casefold(), here) == here
@@ -100,19 +103,24 @@ class Matching:
             for (title, number, name), text in self.corrections.items()
             if (title, number) == (table.title, line.number) and name in self.sheet.by_name
         }
+        had_key = any(said.get(name, "").strip() for name in self.sheet.key)
         said |= instead
         key = stated.join([said.get(name, "").strip() for name in self.sheet.key])
         row = self._note(table, line, key, said)
+        row.is_by_name = not (row.is_new or had_key)
         row.spoilt = {name: why for name, why in row.spoilt.items() if name not in instead}
 
     def _note(self, table: Table, line: FileRow, key: str, said: dict[str, str]) -> Row:
         """Note a row that is to be read cell by cell."""
         sheet = self.sheet
+        is_answered = sheet.has_own_keys and key.casefold() == NEW
+        if is_answered:
+            key = said[sheet.key[0]] = ""
         pk = self.keys.get(key.casefold()) if key else None
         if pk is None:
             key, pk = self._otherwise(key, said)
         pk = pk if isinstance(pk, int) else None
-        row = Row(sheet, table.title, line.number, key, pk, said, is_text=table.is_text)
+        row = Row(sheet, table.title, line.number, key, pk, said, is_text=table.is_text, is_answered=is_answered)
         row.spoilt = spoilt(table, line)
         self.plan.rows.append(row)
         here = (table.title, line.number)
@@ -123,9 +131,7 @@ class Matching:
             if first[0] != table.title:
                 words = _("Samma nyckel står på rad %(number)d i ”%(table)s”.") % told
             row.refuse(sheet.key[0], words)
-        if pk is None:
-            _introduce(row, self.lookup)
-        elif pk not in self.stated:
+        if pk is not None and pk not in self.stated:
             row.refuse(sheet.key[0], _("Raden är registrerad av misstag, eller hör till en sådan grupp."))
         return row
 
@@ -140,6 +146,14 @@ class Matching:
         if self.sheet.has_own_keys:
             return key, None
         return _composite(self.sheet, said, self.lookup, key)
+
+
+def introduce(row: Row, lookup: Lookup) -> None:
+    """Let other rows of the file refer to a new one, of a sheet whose rows may come without a key."""
+    if row.sheet.has_own_keys:
+        names = [row.texts.get(name, "") for name in row.sheet.named_by]
+        parts = [part for given in names for each in given.split("|") if (part := each.strip())]
+        lookup.add(row.sheet, row, row.key, parts)
 
 
 def text(cell: Any) -> str:
@@ -186,11 +200,3 @@ def _composite(sheet: Sheet, said: dict[str, str], lookup: Lookup, key: str) -> 
             parts.append(column.kind.texts([value])[0] if value != "" else "")
     key = stated.join(parts)
     return key, lookup.keys(sheet).get(key.casefold())
-
-
-def _introduce(row: Row, lookup: Lookup) -> None:
-    """Let other rows of the file refer to a new one."""
-    if row.sheet.has_own_keys:
-        names = [row.texts.get(name, "") for name in row.sheet.named_by]
-        parts = [part for given in names for each in given.split("|") if (part := each.strip())]
-        lookup.add(row.sheet, row, row.key, parts)

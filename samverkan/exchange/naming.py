@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from groups.models import Group
 from samverkan.exchange.cells import Reference, References
 from samverkan.exchange.plans import Row
 from samverkan.exchange.sheets import BY_NAME, Sheet
@@ -15,6 +16,7 @@ class Names:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str | int, str]] = {}
+        self._above: dict[str, str] | None = None
 
     def of(self, sheet: str, key: str) -> str:
         """The name of the row; what stands there already where it is no key."""
@@ -28,6 +30,13 @@ class Names:
             return target.name.strip()
         self.of(sheet, "")
         return self._known[sheet].get(target, "")
+
+    def place(self, group: str) -> str:
+        """Where a group stands, by its key: under which, else in which delregion. One query."""
+        if self._above is None:
+            rows = Group.objects.order_by().values_list("slug", "parent__name", "region__name")
+            self._above = {key: above or region or "" for key, above, region in rows}
+        return self._above.get(group, "")
 
     def said(self, sheet: Sheet, column: str, text: str) -> str:
         """A cell's text as people read it."""

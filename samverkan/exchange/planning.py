@@ -13,11 +13,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from samverkan.exchange import stated
+from groups.models import Group, User
+from groups.ordering import fold
+from samverkan.exchange import covered, named, stated
 from samverkan.exchange.cells import CountedReferences, DatedReferences, Lines, Misread, References, Text, Uid
 from samverkan.exchange.headings import Table
 from samverkan.exchange.lookup import Lookup
-from samverkan.exchange.matching import Corrections, Matching, Tick
+from samverkan.exchange.matching import Corrections, Matching, Tick, introduce
 from samverkan.exchange.plans import Plan, Problem, Row, SheetPlan
 from samverkan.exchange.reading.damage import damage
 from samverkan.exchange.sheets import SHEETS, Column
@@ -26,8 +28,17 @@ from samverkan.tabular import LONGEST_XLSX_TEXT, legal
 __all__ = ["Corrections", "Plan", "Problem", "Row", "SheetPlan", "Tick", "plan"]
 
 
-def plan(tables: Sequence[Table], *, corrections: Corrections | None = None, tick: Tick = lambda rows: None) -> Plan:
-    """Compare the tables of a file with the registry as it stands. See `problems` of its rows for what is wrong."""
+def plan(
+    tables: Sequence[Table],
+    *,
+    by: User | None = None,
+    corrections: Corrections | None = None,
+    tick: Tick = lambda rows: None,
+) -> Plan:
+    """Compare the tables of a file with the registry as it stands. See `problems` of its rows for what is wrong.
+
+    Rows that say no key are sought among what `by` may change; None may change all.
+    """
     lookup = Lookup()
     found: dict[str, SheetPlan] = {}
     unread = []
@@ -46,6 +57,9 @@ def plan(tables: Sequence[Table], *, corrections: Corrections | None = None, tic
         matching = Matching(each, lookup, corrections or {})
         for table in each.tables:
             matching.go_through(table, tick)
+        named.settle(matching, by)
+        for row in each.new:
+            introduce(row, lookup)
         standing[each.sheet.name] = {row.pk: matching.stated[row.pk] for row in each.rows if row.pk in matching.stated}
     for each in sheets:
         for row in each.rows:
@@ -58,6 +72,8 @@ def plan(tables: Sequence[Table], *, corrections: Corrections | None = None, tic
 
 def _read(row: Row, before: stated.Texts | None, lookup: Lookup) -> None:
     """Read the cells of a row that are not as they were."""
+    if row.is_asked:
+        return
     order = {column.name: place for place, column in enumerate(row.sheet.columns)}
     for name, said in row.texts.items():
         column = row.sheet.by_name[name]
@@ -65,6 +81,8 @@ def _read(row: Row, before: stated.Texts | None, lookup: Lookup) -> None:
         if before and _same(said, old):
             continue
         if not row.is_new and name in row.sheet.key:
+            continue
+        if row.is_by_name and (not said.strip() or (name == "name" and _is_called(row, before, said))):
             continue
         if name in row.spoilt:
             row.problems.append(row.spoilt[name])
@@ -84,8 +102,16 @@ def _read(row: Row, before: stated.Texts | None, lookup: Lookup) -> None:
         row.values[name] = _blank(column) if value is None else value
         if before:
             row.changes[name] = (old, said.strip())
+    if row.sheet.model is Group:
+        covered.settle(row, before[order["coverage"]] if before else "")
     if row.is_new:
         _demand(row)
+
+
+def _is_called(row: Row, before: stated.Texts | None, said: str) -> bool:
+    """Whether the row that stands bears the name: as its name, or as a short or another one."""
+    cells = dict(zip(row.sheet.by_name, before or (), strict=False))
+    return fold(said) in {fold(part) for name in row.sheet.named_by for part in cells.get(name, "").split("|")}
 
 
 def _value(column: Column, said: str, lookup: Lookup, *, is_text: bool) -> Any:

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from samverkan.exchange.headings import Table
 from samverkan.exchange.sheets import Sheet
 
+NEW = "ny rad"
+"""What stands as the key of a row of which somebody says that it is none of those that stand. No key has a blank."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -42,6 +45,13 @@ class Row:
     remarks: list[Problem] = field(default_factory=list)
     spoilt: dict[str, Problem] = field(default_factory=dict)
     """Cells of which the file shows that they do not hold what somebody wrote, by the name of the column."""
+    is_by_name: bool = False
+    """Whether the file says no key, and its name, or somebody who pointed it out, told which row it is. Another of its
+    names does not rename it then, and blanks clear nothing: such a list was not written out of the registry."""
+    is_answered: bool = False
+    """Whether somebody has said that it is new."""
+    is_asked: bool = False
+    """Whether it has to be said first which row it is: nothing else is judged till then."""
     is_text: bool = False
     """Whether the file has texts alone (CSV)."""
     instance: models.Model | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samverkan.exchange.planning import Plan, Problem, Row
+from samverkan.exchange.plans import NEW
 
 
 def as_data(plan: Plan) -> dict[str, Any]:
@@ -83,9 +84,11 @@ def place(row: Row, problem: Problem) -> str:
 
 def in_words(problem: Problem) -> str:
     """What is wrong, and what would be right."""
-    if not problem.suggestions:
-        return problem.message
-    return _("%(message)s Menade du %(suggestions)s?") % {
-        "message": problem.message,
-        "suggestions": _(" eller ").join(f"”{each}”" for each in problem.suggestions[:3]),
-    }
+    words = [problem.message]
+    if others := [each for each in problem.suggestions if each != NEW]:
+        words.append(
+            _("Menade du %(suggestions)s?") % {"suggestions": _(" eller ").join(f"”{each}”" for each in others[:3])}
+        )
+    if NEW in problem.suggestions:
+        words.append(_("Är raden ny: skriv ”%(new)s” i kolumnen Nyckel.") % {"new": NEW})
+    return " ".join(words)

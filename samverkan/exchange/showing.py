@@ -21,8 +21,9 @@ from samverkan.exchange.cells import Date
 from samverkan.exchange.digest import digest
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.naming import Names
-from samverkan.exchange.plans import Plan, Problem, Row
+from samverkan.exchange.plans import NEW, Plan, Problem, Row
 from samverkan.exchange.reading import dates
+from samverkan.exchange.sheets import Sheet
 
 if TYPE_CHECKING:
     from samverkan.exchange.waiting import Told
@@ -154,14 +155,16 @@ def told(row: Row, names: Names, same: Counter, effective: dt.date) -> dict[str,
         [name, _plain(names.said(row.sheet, name, old)), _plain(names.said(row.sheet, name, new))]
         for name, (old, new) in row.changes.items()
     ]
+    # Which row it is comes before what is wrong with it as a new one: the answer may put the rest right.
+    first = [each for each in row.remarks if row.problems and row.is_new and each.column in row.sheet.key]
     return {
         "table": _plain(row.table),
         "cells": {name: _plain(text) for name, text in row.texts.items()},
         "changes": changes,
         "facts": [list(map(_plain, each)) for each in showing_new.facts(row, names)] if row.is_new else [],
         "given": [list(map(_plain, each)) for each in showing_new.given(row, names)] if row.is_new else [],
-        "problems": [_problem(row, each, names, same) for each in row.problems],
-        "remarks": [_problem(row, each, names, same) for each in row.remarks],
+        "problems": [_problem(row, each, names, same) for each in (*first, *row.problems)],
+        "remarks": [_problem(row, each, names, Counter()) for each in row.remarks if each not in first],
         "events": [_plain(sentence) for sentence in events(row, names, effective)],
     }
 
@@ -170,26 +173,37 @@ def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[st
     said = row.texts.get(problem.column, "")
     column = row.sheet.by_name.get(problem.column)
     suggestions = list(problem.suggestions[:MOST_SUGGESTED])
-    if column is not None and not suggestions:
+    is_understood = problem.column in row.values  # a rule refuses it, and may refuse the other words too
+    if column is not None and not suggestions and not is_understood:
         suggestions = [word for word, _value in column.kind.allowed()]
     is_key = problem.column in row.sheet.key and row.sheet.has_own_keys
+    if is_key:
+        words = _answers(row.sheet, suggestions, names)
+    else:
+        words = [names.said(row.sheet, problem.column, each) if column else each for each in suggestions]
     return {
         "column": problem.column,
         "message": _plain(problem.message),
-        "suggestions": [
-            [_plain(each), _plain(_called(row, problem.column, each, names, is_key=is_key))] for each in suggestions
-        ],
+        "suggestions": [[_plain(each), _plain(called)] for each, called in zip(suggestions, words, strict=True)],
         "is_key": is_key,
         "said": _plain(said),
         "same": same[row.table, problem.column, said],
     }
 
 
-def _called(row: Row, column: str, text: str, names: Names, *, is_key: bool) -> str:
-    """What a suggestion is called on its button."""
-    if is_key:
-        return names.of(row.sheet.name, text) if "name" in row.sheet.by_name else _("raden som finns")
-    return names.said(row.sheet, column, text) if column else text
+def _answers(sheet: Sheet, keys: list[str], names: Names) -> list[str]:
+    """What the buttons say that tell which row it is; rows of one name are told apart by where they stand."""
+    called = {key: names.of(sheet.name, key) if "name" in sheet.by_name else _("raden som finns") for key in keys}
+    number = Counter(called.values())
+    found = []
+    for key, name in called.items():
+        if key == NEW:
+            found.append(_("Det är en ny grupp") if sheet.model is Group else _("Det är en ny rad"))
+            continue
+        if number[name] > 1 and sheet.model is Group and (place := names.place(key)):
+            name = f"{name} ({place})"
+        found.append(_("Det är samma som %(name)s") % {"name": name})
+    return found
 
 
 def label(row: Row, names: Names) -> str:

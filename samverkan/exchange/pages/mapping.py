@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from samverkan.exchange.admin import ImportAdmin
 
 ROWS_SHOWN = 5
+LOOKED_AT = 100
+"""Rows by which it is judged whether a column may be what its heading looks like."""
+
 EXAMPLES = 3
 LONGEST_SHOWN = 60
 LIKE_A_TITLE = 75
@@ -138,12 +141,14 @@ def _headings(told: Told, head: int) -> list[str]:
 
 def _form(request: HttpRequest, told: Told, sheet: Sheet, head: int) -> ColumnsForm:
     found = _headings(told, head)
+    below = told.file.rows[head + 1 : head + 1 + LOOKED_AT]
     return ColumnsForm(
         request.POST if request.method == "POST" else None,
         sheet=sheet,
         found=found,
         before=_before(told, sheet, {fold(each) for each in found} - {""}),
         title=told.table.title,
+        cells=[[text(row.cells[at]) for row in below if at < len(row.cells)] for at in range(len(found))],
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rapidfuzz import fuzz
 
 from groups.models import User
 from groups.ordering import fold
 from samverkan.exchange import headings, mapped, mappings
-from samverkan.exchange.cells import Misread, near
+from samverkan.exchange.cells import Misread
+from samverkan.exchange.guessing import guess
 from samverkan.exchange.headings import Mapping
 from samverkan.exchange.lookup import Lookup
 from samverkan.exchange.models import ColumnMapping
@@ -57,10 +58,11 @@ class ColumnsForm(forms.Form):
         found: list[str],
         before: Mapping | None = None,
         title: str = "",
+        cells: Sequence[Sequence[str]] = (),
     ) -> None:
-        """`found` are the headings, `before` what has been said of them."""
+        """`found` are the headings, `cells` texts below each, `before` what has been said of them."""
         super().__init__(data, initial={"name": title}, use_required_attribute=False)
-        self.sheet, self.found = sheet, found
+        self.sheet, self.found, self.cells = sheet, found, cells
         columns, constants = (before.columns, before.constants) if before else ({}, {})
         self.values = before.values if before else {}
         """Other words for what stands in the columns; they are kept in the registers, and not changed here."""
@@ -99,13 +101,13 @@ class ColumnsForm(forms.Form):
             name = columns.get(folded, words.get(folded))
             if name is not None and (not name or name not in chosen.values()):
                 chosen[folded] = name
-        titles = {str(column.title): column.name for column in self._readable()}
-        for heading in self.found:
+        lookup = Lookup()
+        for place, heading in enumerate(self.found):
             folded = fold(heading)
             if not folded or folded in chosen or columns:
                 continue
-            likely = sorted(near(heading, titles), key=lambda title: -fuzz.ratio(folded, fold(title)))
-            if name := next((titles[title] for title in likely if titles[title] not in chosen.values()), ""):
+            cells = self.cells[place] if place < len(self.cells) else ()
+            if name := guess(self.sheet, heading, cells, set(chosen.values()), lookup):
                 chosen[folded] = name
                 self.guessed.add(folded)
         return chosen

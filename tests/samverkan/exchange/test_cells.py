@@ -187,6 +187,21 @@ def test_a_last_name_after_och_is_a_name_of_its_own():
     assert read("Bjuv & Klippan", known) == (0, 1)
     with pytest.raises(Misread, match="Lund finns inte"):
         read("Bjuv och Lund", known)
+    for text in ("Bjuv/Åstorp", "Bjuv / Åstorp", "Bjuv, Åstorp/Bjuv"):
+        assert read(text, known) == (0, 2)
+    assert read("Bjuv/Klippan och Åstorp", known) == (0, 1, 2)
+    assert read("Bjuv samt Barn och unga", known) == (0, 3)
+    assert read("Barn och unga / Bjuv", known) == (3, 0)
+
+
+@pytest.mark.parametrize("text", ["Bjuvv/Klipan", "Bjuvv och Klipan"])
+def test_no_half_of_what_stands_there_is_suggested(text):
+    with pytest.raises(Misread) as error:
+        cells.References("topics").read(text, Known("Bjuv", "Klippan", "Bjäre och Klippan"))
+    assert error.value.suggestions == ["Bjäre och Klippan"]
+    with pytest.raises(Misread) as error:
+        cells.DatedReferences("topics").read("Bjuv/Klipan 2021-01-01–", Known("Bjuv", "Klippan"))
+    assert error.value.suggestions == ["Bjuv/Klippan 2021-01-01–"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.none() | DAYS, st.none() | DAYS), min_size=1, max_size=4))

@@ -80,10 +80,19 @@ def test_what_looks_like_it_is_suggested():
     assert missed("organisations", "qqq", among="municipality").suggestions == []
 
 
+def test_one_suggestion_is_made_for_each_thing():
+    f.MunicipalityFactory(name="Ängelholm", aliases="Engelholm\nÄngelholms stad")
+    f.MunicipalityFactory(name="Ängelholma")
+    first, second = missed("organisations", "Ängelholn", among="municipality").suggestions
+    assert (first, second.startswith("Ängelholma")) == ("Ängelholm", True)
+    f.GroupTypeFactory(name="Lokal samverkansgrupp", plural="Lokala samverkansgrupper")
+    assert missed("group_types", "Lokal samverkansgrup").suggestions == ["Lokal samverkansgrupp"]
+
+
 def test_guesses_are_made_once_for_each_text_and_not_without_end(monkeypatch):
     f.TopicFactory(name="Psykiatri")
     asked = []
-    monkeypatch.setattr(room, "nearest", lambda folded, words: asked.append(folded) or [])
+    monkeypatch.setattr(room, "nearest", lambda folded, words, most: asked.append(folded) or [])
     monkeypatch.setattr(room, "MOST_GUESSED", 3)
     names = Lookup()
     for number in range(20):

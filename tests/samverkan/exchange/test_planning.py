@@ -232,7 +232,7 @@ def test_a_correction_stands_instead_of_the_cell_also_in_a_column_that_the_file_
     old = f.GroupFactory(name="Ett", region=nordvast)
     said = {"name": "Ett", "type": "Rod", "tier": "lokal", "region": "Nordväst"}
     assert problems(planned(groups=[said]))
-    plan = planned(groups=[said], corrections={("groups", 2, "type"): "Råd"})
+    plan = planned(groups=[said | {"name": "Tre"}], corrections={("groups", 2, "type"): "Råd"})
     assert problems(plan) == []
     assert only_row(plan).is_new
     corrections = {("groups", 2, "type"): old.type.slug, ("groups", 2, "slug"): old.slug}

@@ -6,6 +6,7 @@ import pytest
 
 from groups.models import Group
 from samverkan.exchange.models import Import
+from tests import factories as make
 from tests.groups.admin.world import World
 from tests.samverkan.exchange.pages.steps import Steps, told, words
 
@@ -196,3 +197,34 @@ def test_a_way_of_reading_that_fits_nothing_changes_nothing(steps: Steps) -> Non
         page = steps.post("days", entry.pk, **{"table": "0", "column": "valid_until", "order": "dag", **said})
         assert "Inget är ändrat" in words(page)
     assert wrong(entry) == [2]
+
+
+def test_a_list_of_names_finds_its_groups_and_says_how_to_say_otherwise(steps: Steps, world: World) -> None:
+    group = world.ours.group
+    entry = steps.waiting([(group.name.upper(), "4 ggr/år")], ("name", "frequency_text"))
+    page = steps.get("preview", entry.pk)
+    assert f"Läses som {group.name}, som redan finns. Det är en ny grupp" in words(page)
+    assert "Nyckel är tom" not in words(page)
+    steps.confirm(entry)
+    group.refresh_from_db()
+    assert (group.frequency_text, Group.objects.filter(name=group.name).count()) == ("4 ggr/år", 1)
+
+
+def test_the_same_answer_is_given_to_all_rows_that_are_asked_the_same(steps: Steps, world: World) -> None:
+    parent = world.ours.group
+    make.GroupFactory(name="Forum", slug="forum", parent=parent, type=parent.type)
+    make.GroupFactory(name="Forum", slug="forum-b", region=parent.region, type=parent.type)
+    entry = steps.waiting([("Forum", "Samråd", "lokal", "Nordväst")] * 2, ("name", "type", "tier", "region"))
+    page = words(steps.get("preview", entry.pk))
+    assert f"Det är samma som Forum ({parent.name}) Det är samma som Forum (Nordväst) Det är en ny grupp" in page
+    assert "Alla 2 rader där det frågas så är nya" in page
+    steps.correct(entry, 2, "slug", "ny rad", all="1")
+    steps.confirm(entry)
+    assert Group.objects.filter(name="Forum").count() == 4
+
+
+def test_which_row_it_is_is_asked_before_what_is_wrong_with_it_as_a_new_one(steps: Steps, world: World) -> None:
+    entry = steps.waiting([("Nordväst gruppp", "4 ggr/år")], ("name", "frequency_text"))
+    told_of = told(entry)[2].told
+    assert [each["column"] for each in told_of["problems"]] == ["slug", "type", "tier"]
+    assert told_of["remarks"] == []

@@ -128,7 +128,7 @@ def test_what_to_look_at_is_shown_with_a_button_that_says_it_is_the_same(
     entry = steps.waiting([("Nordväst gänget", *NEW[1:])])
     page = steps.get("preview", entry.pk)
     assert tiles(page)["att titta på"] == 1
-    assert "Heter nästan som en grupp som finns. Det är samma som: Nordvästgänget" in words(page)
+    assert "Heter nästan som en grupp som finns. Det är samma som Nordvästgänget" in words(page)
     assert "Gå vidare till inläsning" in words(page), "a remark hinders nothing"
     page = steps.correct(entry, 2, "slug", stands.slug)
     assert tiles(page)["nya"] == 0
@@ -207,3 +207,18 @@ def test_the_reach_is_the_accounts_own(steps: Steps, world: World) -> None:
     admin.post("compare", entry.pk)
     assert "Filen är inläst" in words(admin.confirm(entry))
     assert Group.objects.get(pk=world.theirs.group.pk).name == "Taget namn"
+
+
+def test_a_word_that_was_understood_but_refused_gets_no_other_words_suggested(steps: Steps, world: World) -> None:
+    group = world.ours.group
+    make.GroupFactory(name="Under", parent=group)
+    entry = steps.waiting([(group.slug, "avslutad", "Klar")], ("slug", "status", "status_reason"))
+    (problem,) = told(entry)[2].told["problems"]
+    assert (problem["column"], problem["suggestions"]) == ("status", [])
+
+
+def test_the_last_page_tells_of_what_there_is_to_look_at(steps: Steps) -> None:
+    entry = steps.waiting([("Nordväst gruppp", "Samråd", "lokal", "Nordväst grupp")])
+    assert "1 rad har något att titta på" in words(steps.get("confirm", entry.pk))
+    entry = steps.waiting([("Alldeles annat", "Samråd", "lokal", "Nordväst grupp")])
+    assert "att titta på" not in words(steps.get("confirm", entry.pk))
