@@ -79,6 +79,7 @@ class ImportAdmin(PlainScopedAdmin):
             address("<int:pk>/granska/", preview.view, "preview"),
             address("<int:pk>/granska/ratta/", correcting.correct, "correct"),
             address("<int:pk>/granska/datum/", correcting.days, "days"),
+            address("<int:pk>/granska/utelamna/andrade/", correcting.leave_newer, "leave_newer"),
             address("<int:pk>/granska/utelamna/", correcting.leave, "leave"),
             address("<int:pk>/granska/jamfor/", correcting.again, "compare"),
             address("<int:pk>/granska/<int:table>/<int:number>/", row.view, "row"),

@@ -6,11 +6,12 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from groups.ordering import fold
 from samverkan import tabular
-from samverkan.exchange import stated
+from samverkan.exchange import made, stated
 from samverkan.exchange.sheets import SHEETS, Sheet
 
 
@@ -35,8 +36,12 @@ def write_xlsx(file: BinaryIO, sheets: Iterable[Sheet] = SHEETS, *, title: str =
 
 
 def write_zip(file: BinaryIO, sheets: Iterable[Sheet] = SHEETS) -> None:
-    """Write a zip file with a CSV file, as a Swedish Excel reads it, for each kind of row."""
+    """Write a zip file with a CSV file, as a Swedish Excel reads it, for each kind of row.
+
+    Its comment says when, as a workbook's properties do: see `made`.
+    """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.comment = made.comment(timezone.now())
         for each in sheets:
             with archive.open(f"{file_stem(each)}.csv", "w") as part:
                 for line in tabular.csv_lines(header(each), rows(each)):

@@ -24,6 +24,7 @@ from samverkan.exchange.naming import Names
 from samverkan.exchange.plans import NEW, Plan, Problem, Row
 from samverkan.exchange.reading import dates
 from samverkan.exchange.sheets import Sheet
+from samverkan.exchange.touched import Touched
 
 if TYPE_CHECKING:
     from samverkan.exchange.waiting import Told
@@ -43,14 +44,16 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
 """The cells that tell what a row is, of sheets whose rows have no name of their own."""
 
 
-def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date) -> dict[str, Any]:
+def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date, history: Touched) -> dict[str, Any]:
     """What the preview says beside its rows; moves and status are valid from `effective` where no row says a day.
 
-    {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
-    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "has_rows" below
-    its headings, "unread", "problems", "unknown", "mapping": {"name", "by"} of the one kept that it is
-    read by, or None}], "days": columns with days that can be read in two ways, [{"place", "table", "sheet", "column",
-    "number" of cells, "said": one of them, "day_first", "month_first": what it may be}]}
+    {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "newer": rows changed in the
+    registry since the file was "fetched",
+    "sheets": [{"sheet", "table", "place", the same counts}],
+    "days": columns with days that can be read in two ways, [{"place", "table", "sheet", "column", "number" of cells,
+    "said": one of them, "day_first", "month_first": what it may be}],
+    "tables": [{"place", "title", "sheet", "passed_over", "has_rows" below its headings, "unread", "problems",
+    "unknown", "mapping": {"name", "by"} of the one kept that it is read by, or None}]}
     """
     places = {each.table.title: each.place for each in found}
     kept = _kept_for(found)
@@ -75,6 +78,8 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date)
         **{
             count: sum(each[count] for each in sheets) for count in ("new", "changed", "unchanged", "wrong", "remarked")
         },
+        "newer": sum(history.is_newer(row) for row in plan.rows()),
+        "fetched": history.fetched.isoformat() if history.fetched else "",
         "sheets": sheets,
         "days": _two_ways(plan, places),
         "tables": [
@@ -121,7 +126,7 @@ def _kept_for(found: list[Told]) -> dict[int, dict[str, str]]:
     }
 
 
-def rows(plan: Plan, places: dict[str, int], entry: Import, today: dt.date) -> Iterator[PreviewRow]:
+def rows(plan: Plan, places: dict[str, int], entry: Import, today: dt.date, history: Touched) -> Iterator[PreviewRow]:
     """Yield the rows of the preview, unsaved, in the order of the sheets and of the file."""
     names = Names()
     same = Counter(
@@ -139,7 +144,7 @@ def rows(plan: Plan, places: dict[str, int], entry: Import, today: dt.date) -> I
             is_wrong=bool(row.problems),
             is_remarked=bool(row.remarks),
             name=_plain(label(row, names)),
-            told=told(row, names, same, entry.effective or today),
+            told={**told(row, names, same, entry.effective or today), **_touch(row, history)},
         )
 
 
@@ -167,6 +172,12 @@ def told(row: Row, names: Names, same: Counter, effective: dt.date) -> dict[str,
         "remarks": [_problem(row, each, names, Counter()) for each in row.remarks if each not in first],
         "events": [_plain(sentence) for sentence in events(row, names, effective)],
     }
+
+
+def _touch(row: Row, history: Touched) -> dict[str, Any]:
+    """The last change of a row that stands: {"touched": [moment, by whom] or None, "newer" than the file}."""
+    touch = history.of(row)
+    return {"touched": [touch.at.isoformat(), touch.by] if touch else None, "newer": history.is_newer(row)}
 
 
 def _problem(row: Row, problem: Problem, names: Names, same: Counter) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from io import BytesIO
 from django.db import transaction
 
 from groups.models import Person, User
-from samverkan.exchange import headings, incoming, mappings, showing
+from samverkan.exchange import headings, incoming, made, mappings, showing, touched
 from samverkan.exchange.headings import Mapping, Table
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.planning import Corrections, Plan
@@ -161,9 +161,10 @@ def keep(entry: Import, plan: Plan, found: list[Told], *, now: dt.datetime, toda
         if (current.corrections, current.mappings) != (entry.corrections, entry.mappings):
             return current
         current.rows.all().delete()
-        made = showing.rows(plan, {each.table.title: each.place for each in found}, current, today)
-        PreviewRow.objects.bulk_create(made, batch_size=BATCH)
-        current.shown = showing.summary(plan, found, now, entry.effective or today)
+        history = touched.look(plan, made.fetched_at(bytes(current.content)))
+        places = {each.table.title: each.place for each in found}
+        PreviewRow.objects.bulk_create(showing.rows(plan, places, current, today, history), batch_size=BATCH)
+        current.shown = showing.summary(plan, found, now, entry.effective or today, history)
         current.save(update_fields=["shown"])
     return None
 

@@ -72,15 +72,14 @@ def days(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
     if not form.is_valid():
         return _nothing(request, entry)
     table, column = form.cleaned_data["table"], form.cleaned_data["column"]
+    if not any((each["place"], each["column"]) == (table, column) for each in entry.shown.get("days", ())):
+        return _nothing(request, entry)
     at = ["dag", "manad"].index(form.cleaned_data["order"])
     said = [
         (told["table"], number, column, both[at].isoformat())
         for number, told in entry.rows.filter(table=table, is_wrong=True).values_list("number", "told")
-        if any(each["column"] == column for each in told["problems"])
-        and (both := dates.readings(told["cells"].get(column, "")))
+        if (both := dates.readings(told["cells"].get(column, "")))
     ]
-    if not said:
-        return _nothing(request, entry)
     waiting.correct(entry, said)
     compare(request, entry)
     say_corrected(request, entry, table, {number for _title, number, _column, _text in said})
@@ -101,6 +100,18 @@ def leave(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespon
         return _nothing(request, entry)
     waiting.correct(entry, [(row.told["table"], row.number, "", row.name)])
     return compared(request, entry, _("Raden är utelämnad. Den står sist på sidan om du vill ta med den igen."))
+
+
+@of_waiting("POST")
+def leave_newer(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpResponse:
+    """Leave out all rows that were changed in the registry after the file was fetched."""
+    rows = entry.rows.filter(told__newer=True).values_list("told__table", "number", "name")
+    said = [(title, number, "", name) for title, number, name in rows]
+    if not said:
+        return _nothing(request, entry)
+    waiting.correct(entry, said)
+    told = ngettext("%(number)d rad är utelämnad.", "%(number)d rader är utelämnade.", len(said))
+    return compared(request, entry, told % {"number": len(said)})
 
 
 @of_waiting("POST")

@@ -26,6 +26,7 @@ PER_PAGE = 50
 
 STATES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "fel": (gettext_lazy("fel att rätta"), {"is_wrong": True}, "wrong"),
+    "nyare": (gettext_lazy("ändrade sedan filen hämtades"), {"told__newer": True}, "newer"),
     "titta": (gettext_lazy("att titta på"), {"is_remarked": True}, "remarked"),
     "nya": (gettext_lazy("nya"), {"is_new": True}, "new"),
     "andrade": (gettext_lazy("ändrade"), {"is_new": False}, "changed"),
@@ -60,6 +61,10 @@ class Shown:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     facts: list[tuple[str, str, str]] = field(default_factory=list)
     given: list[tuple[str, str]] = field(default_factory=list)
+    touched_at: dt.datetime | None = None
+    """When the registry's row was last changed, and by whom."""
+    touched_by: str = ""
+    is_newer: bool = False
 
     @property
     def anchor(self) -> str:
@@ -95,6 +100,7 @@ def shown(row: PreviewRow) -> Shown:
             said["is_key"],
         )
 
+    touched = told.get("touched")
     return Shown(
         row,
         [problem(each) for each in told["problems"]],
@@ -103,6 +109,9 @@ def shown(row: PreviewRow) -> Shown:
         [(title(name), old, new) for name, old, new in told["changes"]],
         [(title(name), written, "".join(said)) for name, written, *said in told["facts"]],
         [(title(name), text) for name, text in told.get("given", ())],
+        dt.datetime.fromisoformat(touched[0]) if touched else None,
+        touched[1] if touched else "",
+        told.get("newer", False),
     )
 
 
@@ -113,7 +122,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         return _unseen(request, entry)
     told = entry.shown
     state = request.GET.get("visa", "")
-    pressing = [key for key in ("fel", "titta") if told[STATES[key][2]]]
+    pressing = [key for key in ("fel", "nyare", "titta") if told.get(STATES[key][2])]
     if state not in (*pressing, "nya", "andrade", "alla"):  # when the last of them is put right the rest is shown
         state = pressing[0] if pressing else "alla"
     sheet = request.GET.get("blad", "")
@@ -135,6 +144,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
             {**each, "title": str(BY_NAME[each["sheet"]].by_name[each["column"]].title)}
             for each in told.get("days", ())
         ],
+        fetched=dt.datetime.fromisoformat(told["fetched"]) if told.get("fetched") else None,
         why_empty=_why_empty(told, len(out)),
         unread=[each for each in told["tables"] if each["unread"]],
         unknown=[each for each in told["tables"] if each["unknown"] and not each["passed_over"] and not each["unread"]],
@@ -142,7 +152,10 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         passed_over=[each for each in told["tables"] if each["passed_over"]],
         sheets=[each for each in sheets if each["new"] or each["changed"] or each["wrong"]],
         as_they_are=[each for each in sheets if not (each["new"] or each["changed"] or each["wrong"])],
-        tiles=[(key, told[count], words, state == key and not sheet) for key, (words, _rows, count) in STATES.items()],
+        tiles=[
+            (key, told.get(count, 0), words, state == key and not sheet)
+            for key, (words, _rows, count) in STATES.items()
+        ],
         state=state,
         state_words=STATES[state][0] if state in STATES else _("alla rader"),
         sheet=sheet,

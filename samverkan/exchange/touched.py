@@ -1,0 +1,66 @@
+"""When the rows that a file changes were last changed in the registry, and by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import models
+
+from groups.models import Group, GroupMunicipality, Seat, SeatException
+from samverkan.exchange.plans import Plan, Row
+
+AT_A_TIME = 1000
+
+PARTS: dict[type[models.Model], tuple[type[models.Model], str]] = {
+    Group: (GroupMunicipality, "group"),
+    Seat: (SeatException, "seat"),
+}
+"""Rows of which a cell is gathered, and their field that names the row of the cell."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A change in the history."""
+
+    at: dt.datetime
+    by: str
+    """What the account is called; empty for a run on the server."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The last change of each row that a plan changes."""
+
+    fetched: dt.datetime | None
+    """When the file was fetched from the registry, if it says so."""
+    by_place: dict[tuple[str, int | None], Touch]
+
+    def of(self, row: Row) -> Touch | None:
+        return self.by_place.get((row.sheet.name, row.pk))
+
+    def is_newer(self, row: Row) -> bool:
+        """Whether the registry's row was changed after the file was fetched: the file may take that back."""
+        touch = self.of(row)
+        return bool(touch and self.fetched and touch.at > self.fetched)
+
+
+def look(plan: Plan, fetched: dt.datetime | None) -> Touched:
+    """Ask the history. A query for each thousand rows of a sheet, and one for the parts of their cells."""
+    found: dict[tuple[str, int | None], Touch] = {}
+    for each in plan.sheets:
+        keys = [row.pk for row in each.changed]
+        for model, name in ((each.sheet.model, "id"), PARTS.get(each.sheet.model, (None, ""))):
+            for start in range(0, len(keys) if model else 0, AT_A_TIME):
+                history = model.history.model._base_manager.filter(**{f"{name}__in": keys[start : start + AT_A_TIME]})
+                who = [f"history_user__{part}" for part in ("first_name", "last_name", "username")]
+                told = history.order_by("history_date", "history_id").values_list(_column(name), "history_date", *who)
+                for pk, at, first, last, username in told:
+                    place = (each.sheet.name, pk)
+                    if place not in found or found[place].at <= at:
+                        found[place] = Touch(at, f"{first or ''} {last or ''}".strip() or username or "")
+    return Touched(fetched, found)
+
+
+def _column(name: str) -> str:
+    return name if name == "id" else f"{name}_id"
