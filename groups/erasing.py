@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.contrib.admin.models import LogEntry
@@ -28,6 +28,15 @@ def also(take: Callable[[Person, User | None], None]) -> None:
     """Let another app take away what it keeps of a person who is erased, in the same transaction: (person, by)."""
     if take not in _BESIDE:
         _BESIDE.append(take)
+
+
+_IN_WORDS: list[Callable[[Collection[str]], None]] = []
+
+
+def also_words(take: Callable[[Collection[str]], None]) -> None:
+    """Let another app take the person's names, addresses and numbers out of its texts (`without`), at the same time."""
+    if take not in _IN_WORDS:
+        _IN_WORDS.append(take)
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,10 @@ def erase_person(person: Person, *, by: User | None, today: dt.date) -> Person:
             history_change_reason=None
         )
         _erase_log(former, names)
-        review_traces.erase(former, uids, names | reached - {""}, _without, today)
+        words = names | reached - {""}
+        review_traces.erase(former, uids, words, without, today)
+        for take in _IN_WORDS:
+            take(words)
         for take in _BESIDE:
             take(person, by)
         for group in Group.objects.filter(pk__in=touched):
@@ -135,12 +147,12 @@ def _erase_log(keys: set[int], names: set[str]) -> None:
         # Kept as JSON, where å, ä and ö are written in another way.
         held |= Q(change_message__icontains=json.dumps(name)[1:-1])
         for entry in LogEntry.objects.filter(held & (own | ~persons)):
-            entry.object_repr = _without(name, entry.object_repr)
+            entry.object_repr = without(name, entry.object_repr)
             entry.change_message = _without_in_message(name, entry.change_message)
             entry.save(update_fields=["object_repr", "change_message"])
 
 
-def _without(name: str, text: str) -> str:
+def without(name: str, text: str) -> str:
     """The text with the name taken out wherever it stands whole, in capitals or not."""
     return re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", ERASED_NAME, text, flags=re.IGNORECASE)
 
@@ -150,7 +162,7 @@ def _without_in_message(name: str, message: str) -> str:
     try:
         known = json.loads(message)
     except ValueError:
-        return _without(name, message)
+        return without(name, message)
     written = json.dumps(known, ensure_ascii=False)
-    erased = _without(json.dumps(name, ensure_ascii=False)[1:-1], written)
+    erased = without(json.dumps(name, ensure_ascii=False)[1:-1], written)
     return message if erased == written else json.dumps(json.loads(erased))

@@ -85,13 +85,7 @@ def end(
         raise ValidationError({"reason": _("Ange varför gruppen avslutas.")})
     successors = list(successors)
     with editing(group, revision=revision) as current:
-        for successor in successors:
-            if successor.pk == current.pk:
-                raise ValidationError({"successors": _("En grupp kan inte ersätta sig själv.")})
-            if successor.is_ended or successor.mistaken:
-                raise ValidationError(
-                    {"successors": _("%(group)s är avslutad och kan inte ersätta.") % {"group": successor}}
-                )
+        refuse_successors(current, successors)
         below = current.get_descendants().listed().current()
         remaining = below.counted()
         if number := remaining.count():
@@ -112,6 +106,17 @@ def end(
         event = _write(current, Status.ENDED, effective, reason, by, today)
     group.refresh_from_db()
     return event
+
+
+def refuse_successors(group: Group, successors: Iterable[Group]) -> None:
+    """Raise ValidationError if one that is to replace the group is the group itself, has ended or was a mistake."""
+    for successor in successors:
+        if successor.pk == group.pk:
+            raise ValidationError({"successors": _("En grupp kan inte ersätta sig själv.")})
+        if successor.is_ended or successor.mistaken:
+            raise ValidationError(
+                {"successors": _("%(group)s är avslutad och kan inte ersätta.") % {"group": successor}}
+            )
 
 
 def mark_mistaken(group: Group, *, reason: str, by: User | None = None, revision: int | None = None) -> None:

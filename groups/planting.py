@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -76,6 +76,28 @@ def check(seedlings: Sequence[Seedling], *, today: dt.date | None = None) -> lis
         }
         seedling.problems |= {name: words for name, words in wrong.items() if words and name not in seedling.problems}
     return ordered
+
+
+def misplaced(groups: Sequence[Group]) -> Iterator[tuple[Group, str]]:
+    """Yield those of the groups that may not stand where they do, each with the first reason in Swedish. One query.
+
+    The groups are to be fetched with type and region, their parent's too, in a tree that is whole.
+    """
+    allowed = _allowed()
+    for group in groups:
+        words = (
+            group.tier_problem()
+            or group.region_problem()
+            or problem(
+                group,
+                group.parent,
+                part=group.is_part,
+                lies_below=lambda: False,
+                type_allows=lambda group=group: group.parent.type_id in allowed[group.type_id],
+            )
+        )
+        if words:
+            yield group, str(words)
 
 
 def plant(seedlings: Sequence[Seedling], *, by: User | None, reason: str) -> None:

@@ -144,6 +144,7 @@ def move(
     *,
     part: bool = False,
     region: Region | None = None,
+    tier: str | None = None,
     effective: dt.date,
     reason: str,
     by: User | None = None,
@@ -153,19 +154,26 @@ def move(
     """Put `group`, with all below it, under `parent` from `effective`; returns the event.
 
     Its delregion, and that of all below it, becomes the parent's; under a central parent or none it becomes `region`
-    (None: as it was). Raises ValidationError if the group may not stand there, stands there already, or the date is
-    ahead of `today` or before an earlier move; StaleGroup as `editing` does.
+    (None: as it was). What lies below a central group keeps its own. With `tier`, the tier that the place asks for
+    comes along, and `region` is meant as it is: None for none.
+
+    Raises ValidationError if the group may not stand there, stands there already, or the date is ahead of `today` or
+    before an earlier move; StaleGroup as `editing` does.
     """
     with editing(group, revision=revision) as node:
         parent = _fresh(parent)
         old_parent, old_region = node.parent, node.region
         if parent and parent.tier != Tier.CENTRAL:
             region = parent.region
-        node.region = region or old_region
+        elif region:
+            region = Region.objects.get(pk=region.pk)
+        elif tier is None:
+            region = old_region
+        node.region, node.tier = region, tier or node.tier
         if (parent, part, node.region) == (old_parent, node.is_part, old_region):
             raise ValidationError({"parent": _("Gruppen ligger redan där.")})
-        with_all_below = node.get_descendants(include_self=True) if node.region != old_region else [node]
-        Placement.objects.filter(group__in=with_all_below).refuse_day(effective, today)
+        carried = _carried(node) if node.region != old_region else []
+        Placement.objects.filter(group__in=[node, *carried]).refuse_day(effective, today)
         if problem := node.region_problem():
             raise ValidationError({"region": problem})
         if problem := node.placement_problem(parent, part=part):
@@ -174,12 +182,11 @@ def move(
         signed(node, by, reason)
         target, position = _position(node, parent)
         Group.objects.move_node(node, target, position)
-        if node.region != old_region:
-            for below in node.get_descendants().select_related("parent", "region"):
-                was, below.region, below.placed_since = below.region, node.region, effective
-                signed(below, by, reason).save()
-                _log(below, below.parent, was, effective=effective, reason=reason, by=by)
-                bump(below)
+        for below in _carried(node) if carried else ():  # with the numbers that they have by now
+            was, below.region, below.placed_since = below.region, node.region, effective
+            signed(below, by, reason).save()
+            _log(below, below.parent, was, effective=effective, reason=reason, by=by)
+            bump(below)
         event = _log(node, old_parent, old_region, effective=effective, reason=reason, by=by)
         bump(*{each.pk: each for each in (old_parent, parent) if each}.values())
         adopt(group, node)
@@ -258,6 +265,14 @@ def _rows(*more: str) -> list[tree_numbers.Row]:
 
 def _fresh(group: Group | None) -> Group | None:
     return group and Group.objects.select_related("type", "region", "parent").get(pk=group.pk)
+
+
+def _carried(node: Group) -> list[Group]:
+    """What lies below a group and belongs to the delregion that it does. One query."""
+    below = node.get_descendants().select_related("parent", "region")
+    if node.tier == Tier.CENTRAL:
+        below = below.filter(tier=Tier.CENTRAL)
+    return [each for each in below if each.region_id != node.region_id]
 
 
 def _position(group: Group, parent: Group | None) -> tuple[Group | None, str]:

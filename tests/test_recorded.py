@@ -29,6 +29,7 @@ PAST_THE_HISTORY = {
     "meetings/agenda.py:move": "order of an agenda",
     "groups/admin/remarks.py:mark_handled": "remarks",
     "groups/erasing.py:_erase_log": "the admin's log",
+    "samverkan/exchange/forgetting.py:_reword": "words of a person who is erased, who is saved in the same transaction",
     "groups/review_traces.py:erase": "the review",
     "groups/answer_links.py:withdraw": "the review",
     "samverkan/reports/made_files.py": "documents",

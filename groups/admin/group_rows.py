@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groups.admin.group_row_forms import (
@@ -135,11 +135,10 @@ class Choices:
     def of(cls, group: Group | None) -> Choices:
         """Three queries, four for a group that is stored."""
         blank = ("", "---------")
-        above = Q(pk__in=[])
+        contacts = Seat.objects.none()
         if group is not None:
-            lineage = list(group.get_ancestors(include_self=True).values_list("pk", flat=True))
-            above = Q(group__in=lineage, kind=Seat.Kind.CONTACT) | Q(escalation_links__group=group)
-        contacts = Seat.objects.filter(above).select_related("group", "organisation").distinct()
+            contacts = Seat.objects.offered_as_contacts(group, group.escalation_links.values("contact_seats"))
+            contacts = contacts.select_related("group", "organisation")
         return cls(
             [blank, *((row.pk, row.name) for row in Organisation.objects.municipalities())],
             [blank, *((row.pk, str(row)) for row in Agreement.objects.all())],

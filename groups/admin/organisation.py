@@ -39,32 +39,14 @@ class OrganisationForm(ScopedSluggedForm):
     """Keeps a process leader's organisations within the delregions they keep."""
 
     parent = SearchChoiceField(Organisation._meta.get_field("parent"))
+    decisive = ("kind", "parent", "region")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        user = self.user
-        if user.is_administrator or self.errors:
-            return cleaned
-        if "region" in self.changed_data and cleaned.get("region") and cleaned["region"].pk not in user.region_ids:
-            self.add_error("region", _("Välj en delregion som du är processledare för."))
-        if "kind" in self.changed_data and Organisation.Kind.MUNICIPALITY in (
-            cleaned["kind"],
-            self.initial.get("kind"),
-        ):
-            self.add_error("kind", _("Kommuner läggs upp av en administratör."))
-        if not self.errors and not self._stays_within_reach(cleaned):
-            self.add_error("region", _("Ange en delregion som du är processledare för, här eller hos den överordnade."))
+        if not self.errors:
+            filled_in = Organisation(pk=self.instance.pk, **{name: cleaned.get(name) for name in self.decisive})
+            filled_in.refuse_for(self.user, self.instance if self.instance.pk else None)
         return cleaned
-
-    def _stays_within_reach(self, cleaned: dict[str, Any]) -> bool:
-        """Whether the organisation, as filled in, is still of a delregion that the account keeps."""
-        user, pk = self.user, self.instance.pk
-        if pk and RegionMunicipality.objects.filter(municipality=pk, region__in=user.region_ids).exists():
-            return True
-        region, parent = cleaned.get("region"), cleaned.get("parent")
-        if region and region.pk in user.region_ids:
-            return True
-        return bool(parent and Organisation.objects.editable_by(user).filter(pk=parent.pk).exists())
 
 
 class InhabitantsInline(ScopedInline, admin.TabularInline):

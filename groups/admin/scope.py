@@ -181,6 +181,10 @@ class ScopedAdmin(Scoped, SimpleHistoryAdmin):
             raise Http404
         return super().history_form_view(request, object_id, version_id, **kwargs)
 
+    def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
+        """An old version says so: simple-history 3.13.0 has the words of Django's page for whoever may only read."""
+        return _("Tidigare version: %(row)s") % {"row": obj}
+
 
 class PlainScopedAdmin(Scoped, admin.ModelAdmin):
     """A register of simple rows that keep no history of their own."""

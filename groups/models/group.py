@@ -103,7 +103,13 @@ class Group(MPTTModel):
         help_text=_("En del räknas inte som egen grupp och ärver uppgifter som lämnas tomma."),
     )
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("delregion")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # the index of region and status is one of the region too
+        related_name="groups",
+        verbose_name=_("delregion"),
     )
     placed_since = models.DateField(_("plats sedan"), null=True, editable=False)
     coverage = models.CharField(_("omfattar"), max_length=12, choices=Coverage, default=Coverage.NOT_STATED)
@@ -154,7 +160,8 @@ class Group(MPTTModel):
     reviewed_by = models.CharField(_("granskad av"), max_length=100, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
-    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False, db_index=True)
+    tree_id = models.PositiveIntegerField(editable=False)  # the tree library would index it alone as well
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
     name_text = models.TextField(editable=False)  # its names alone, folded: what ranks a hit
     search_text = models.TextField(editable=False)
 
@@ -175,6 +182,7 @@ class Group(MPTTModel):
         ordering = ["tree_id", "lft"]
         indexes = [
             models.Index(fields=["region", "status"], name="groups_group_region_status"),
+            models.Index(fields=["sort_key"], name="groups_group_sort_key"),
             TrigramIndex("search_text", name="groups_group_trigram"),
         ]
         constraints = [

@@ -187,6 +187,31 @@ class Organisation(models.Model):
             if seen > DEEPEST_ORGANISATION:
                 raise ValidationError({"parent": _("Organisationer får ligga i högst fyra nivåer.")})
 
+    def refuse_for(self, user: User, before: Organisation | None) -> None:
+        """Refuse to let a process leader place it outside their delregions, or make or unmake a municipality.
+
+        `before` is the row as it stood, None for a new one. Raises ValidationError, by field. Up to two queries.
+        """
+        if user.is_administrator:
+            return
+        region, kind = (before.region_id, before.kind) if before else (None, "")
+        errors = {}
+        if self.region_id and self.region_id != region and self.region_id not in user.region_ids:
+            errors["region"] = _("Välj en delregion som du är processledare för.")
+        if self.kind != kind and self.Kind.MUNICIPALITY in (self.kind, kind):
+            errors["kind"] = _("Kommuner läggs upp av en administratör.")
+        if not errors and not self._stays_within_reach(user):
+            errors["region"] = _("Ange en delregion som du är processledare för, här eller hos den överordnade.")
+        if errors:
+            raise ValidationError(errors)
+
+    def _stays_within_reach(self, user: User) -> bool:
+        """Whether it is, as it says now, still of a delregion that the account keeps."""
+        placed = RegionMunicipality.objects.filter(municipality=self.pk, region__in=user.region_ids)
+        if self.region_id in user.region_ids or (self.pk and placed.exists()):
+            return True
+        return bool(self.parent_id and Organisation.objects.editable_by(user).filter(pk=self.parent_id).exists())
+
     def get_absolute_url(self) -> str:
         if self.is_municipality:
             return reverse("groups:municipality-detail", args=[self.slug])

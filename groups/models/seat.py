@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,6 +21,16 @@ from groups.ordering import searchable
 from groups.search_index import TrigramIndex
 
 MOST_PLACES = 999
+
+
+class SeatQuerySet(DatedQuerySet):
+    def offered_as_contacts(self, group: Group, linked: Iterable[int] | models.QuerySet) -> Self:
+        """Whom an escalation link of the group may lead to: contact seats there and above, and those `linked` already.
+
+        One query, beside the one that is returned.
+        """
+        lineage = list(group.get_ancestors(include_self=True).values_list("pk", flat=True))
+        return self.filter(Q(group__in=lineage, kind=Seat.Kind.CONTACT) | Q(pk__in=linked))
 
 
 class Seat(Dated):
@@ -91,6 +103,8 @@ class Seat(Dated):
     order = models.PositiveSmallIntegerField(_("ordning"), default=0, validators=[MaxValueValidator(9999)])
     search_text = models.TextField(editable=False)
     history = HistoricalRecords(excluded_fields=["search_text"])
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("ledamotsplats")

@@ -17,7 +17,20 @@ from django.utils.translation import gettext_lazy
 from groups.admin.scope import PlainScopedAdmin
 from meetings.uploads import takes_one_file
 from samverkan.exchange.models import ColumnMapping, Import
-from samverkan.exchange.pages import access, confirm, export, kept_mapping, mapping, preview, row, undo, upload, written
+from samverkan.exchange.pages import (
+    access,
+    confirm,
+    correcting,
+    export,
+    kept_mapping,
+    mapping,
+    preview,
+    row,
+    undo,
+    upload,
+    written,
+)
+from samverkan.exchange.pages.in_numbers import in_numbers
 from samverkan.exchange.sheets import BY_NAME
 
 
@@ -64,9 +77,9 @@ class ImportAdmin(PlainScopedAdmin):
             address("registret.zip", export.view, "zip", kind="zip"),
             address("<int:pk>/kolumner/<int:place>/", mapping.view, "table"),
             address("<int:pk>/granska/", preview.view, "preview"),
-            address("<int:pk>/granska/ratta/", preview.correct, "correct"),
-            address("<int:pk>/granska/utelamna/", preview.leave, "leave"),
-            address("<int:pk>/granska/jamfor/", preview.again, "compare"),
+            address("<int:pk>/granska/ratta/", correcting.correct, "correct"),
+            address("<int:pk>/granska/utelamna/", correcting.leave, "leave"),
+            address("<int:pk>/granska/jamfor/", correcting.again, "compare"),
             address("<int:pk>/granska/<int:table>/<int:number>/", row.view, "row"),
             address("<int:pk>/las-in/", confirm.confirm, "confirm"),
             address("<int:pk>/kasta/", confirm.discard, "discard"),
@@ -103,7 +116,7 @@ class ImportAdmin(PlainScopedAdmin):
         if not entry.counts:
             return "–"
         number = {each: sum(sheet[each] for sheet in entry.counts.values()) for each in ("new", "changed")}
-        return _("%(new)d nya, %(changed)d ändrade") % number
+        return in_numbers(**number)
 
 
 @admin.register(ColumnMapping)
@@ -111,7 +124,7 @@ class ColumnMappingAdmin(PlainScopedAdmin):
     """Mappings are kept from the page of a file's columns; here they are looked over, changed and taken away."""
 
     form = kept_mapping.KeptForm
-    list_display = ("name", "sheet_title", "number_of_columns", "by", "changed_at")
+    list_display = ("name", "sheet_title", "number_of_columns", "kept_by", "changed_at")
     list_select_related = ("by",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("Namn")
@@ -141,6 +154,10 @@ class ColumnMappingAdmin(PlainScopedAdmin):
     def sheet_title(self, kept: ColumnMapping) -> str:
         sheet = BY_NAME.get(kept.sheet)
         return str(sheet.title) if sheet else kept.sheet or _("läses inte in")
+
+    @admin.display(description=gettext_lazy("sparad av"), ordering="by")
+    def kept_by(self, kept: ColumnMapping) -> str:
+        return (kept.by.get_full_name() or kept.by.get_username()) if kept.by else "–"
 
     @admin.display(description=gettext_lazy("kolumner som läses in"))
     def number_of_columns(self, kept: ColumnMapping) -> int:

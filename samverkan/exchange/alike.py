@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from groups.models import Group, GroupMunicipality, Organisation, Person, Tier
 from groups.ordering import fold
 from meetings.models import Meeting
-from samverkan.exchange.plans import NEW, Plan, Problem, Row, SheetPlan
+from samverkan.exchange.plans import NEW, Problem, Row, SheetPlan
 
 SIMILAR, SLIP = 88, 75
 """How alike of 100 two names are, and the words in which they differ, that one may have been taken for the other."""
@@ -52,12 +52,13 @@ class Known:
         return not (apart or elsewhere) and other.number < self.number
 
 
-def point_out(plan: Plan) -> None:
+def point_out(sheets: Iterable[SheetPlan]) -> None:
     """Note at each new row what it may be the same as: a remark, which does not hinder. A few queries a sheet.
 
-    Rows of which it is said that they are new, or asked which they are, are passed by.
+    Rows of which it is said that they are new, or asked which they are, are passed by. To be asked before the rows are
+    written: what stands is what they are compared with.
     """
-    for each in plan.sheets:
+    for each in sheets:
         new = [row for row in each.rows if row.is_new and row.instance is not None]
         new = [row for row in new if not (row.is_answered or row.is_asked)]
         if not new:

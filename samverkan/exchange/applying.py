@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from groups import lifecycle, many, tree
 from groups.editing import structure_lock
-from groups.models import Group, Membership, Region, Seat, Status, User
+from groups.models import Group, Region, Seat, Status, Tier, User
 from groups.planting import Seedling
-from samverkan.exchange import building, meetings_in, reach
-from samverkan.exchange.building import PLACE, STATUS
+from samverkan.exchange import building, judging, meetings_in, reach
+from samverkan.exchange.building import STANDING, STATUS
 from samverkan.exchange.planning import Plan, Row, SheetPlan, Tick
 
 MOST_REHEARSED = 5_000
@@ -54,6 +54,8 @@ class Applying:
         self.seedlings: dict[int, Seedling] = {}
         self._own_rows: dict[int, list[models.Model]] = {}
         self.tick: Tick = lambda rows: None
+        self.look: Callable[[list[SheetPlan]], None] = lambda sheets: None
+        """What is to see the sheets before they are written, with the instances of their rows."""
 
     def rehearse(self) -> None:
         """Note at its row what the registry would refuse, and keep nothing. Raises TreeIsBroken."""
@@ -83,13 +85,15 @@ class Applying:
         registers, rest = _parted(self.plan.sheets)
         reach.refuse(self.plan, self.by)
         building.build(registers, self.today)
+        self.look(registers)
         if any(each.wrong for each in registers) or not self._all(registers):
             return
         self.seedlings = building.build(rest, self.today)
+        self.look(rest)
         many_rows = sum(len(each.rows) for each in rest) > MOST_REHEARSED
         if not self.plan.is_sound or (rehearsing and many_rows) or not self._all(rest):
             return
-        self._judge()
+        judging.judge(self.plan, self._own_rows, self.today)
         self._bump()
         reach.refuse_what_left(self.plan, self.by)
 
@@ -102,6 +106,8 @@ class Applying:
                     self.tick(len(each.rows))
         except IntegrityError:
             self._at.refuse("", _("Registret tar inte emot raden: den säger emot en annan rad."))
+        except DataError:
+            self._at.refuse("", _("Registret tar inte emot raden: ett värde i den får inte plats."))
         return self.plan.is_sound or not any(each.wrong for each in sheets)
 
     _at: Row
@@ -151,7 +157,7 @@ class Applying:
         tree.create_many(seedlings, by=self.by, reason=self.reason)
         changed = [row for row in each.rows if not row.is_new]
         self._words(changed)
-        self._moves([row for row in changed if any(name in row.changes for name in PLACE)])
+        self._moves([row for row in changed if any(name in row.changes for name in STANDING)])
         for row in changed:
             if {"type", "tier"} & set(row.values) and not row.problems:
                 self._one(row, Group.objects.get(pk=row.pk).clean)
@@ -168,7 +174,7 @@ class Applying:
 
     def _words(self, changed: list[Row]) -> None:
         """What the groups that stand say of themselves."""
-        kept = {*PLACE, *STATUS, *building.DAYS}
+        kept = {*STANDING, *STATUS, *building.DAYS}
         told = [row for row in changed if any(name not in kept for name in row.values)]
         links: many.Links = defaultdict(list)
         for row in told:
@@ -193,21 +199,28 @@ class Applying:
             rows = left
 
     def _move(self, row: Row) -> None:
-        group = Group.objects.select_related("parent", "region").get(pk=row.pk)
-        parent = building.stand_in(Group, row.values["parent"]) if row.values.get("parent") else None
-        region = row.values.get("region")
-        tree.move(
-            group,
-            parent if "parent" in row.values else group.parent,
-            part=row.values.get("is_part", group.is_part),
-            region=building.stand_in(Region, region) if region else None,
-            effective=row.values.get("placed_since") or self.effective,
-            reason=self.reason,
-            by=self.by,
-            today=self.today,
-        )
-        if isinstance(region, int | Row) and group.region_id != building.stand_in(Region, region).pk:
-            raise ValidationError({"region": _not_the_parents(group)})
+        """Give the group the tier and the place that its row says, where another's move has not done so already."""
+        told = row.values
+        group = Group.objects.select_related("type", "parent__region", "region").get(pk=row.pk)
+        parent, tier = group.parent, told.get("tier", group.tier)
+        if "parent" in told:
+            parent = Group.objects.select_related("region").get(pk=key) if (key := _key(told["parent"])) else None
+        part = told.get("is_part", group.is_part)
+        region = Region.objects.get(pk=key) if (key := _key(told.get("region"))) else None
+        if parent and parent.tier != Tier.CENTRAL:
+            _refuse_other_region(row, parent, region, tier)
+            region = parent.region
+        elif "region" not in told:
+            region = group.region
+        facts: dict[str, Any] = {"by": self.by, "reason": self.reason}
+        if (parent, part, region) != (group.parent, group.is_part, group.region):
+            day = told.get("placed_since") or self.effective
+            facts |= {"effective": day, "today": self.today}
+            tree.move(group, parent, part=part, region=region, tier=tier, **facts)
+        elif tier != group.tier:
+            group.tier = tier
+            group.clean()
+            tree.update_many([group], ["tier"], **facts)
 
     def _status(self, row: Row) -> None:
         group = Group.objects.get(pk=row.pk)
@@ -248,48 +261,10 @@ class Applying:
         except ValidationError as error:
             row.refuse_as(error, day=day)
 
-    def _judge(self) -> None:
-        """Let the model of each row that stands say whether it may, with all the others there."""
-        for each in self.plan.sheets:
-            if each.sheet.model is Group or each.sheet.name == "meetings":
-                continue  # their writers have judged them, and a cell tells of itself which municipalities clash
-            for row in each.rows:
-                if "clean" in each.sheet.model.__dict__:
-                    self._ask(row, row.instance)
-                own_rows = self._own_rows.get(id(row), ())
-                if "per" in row.changes and "exceptions" not in row.values:
-                    own_rows = row.instance.exceptions.all()
-                for own in own_rows:
-                    self._ask(row, own, "exceptions")
-        self._holders_still_fit()
-
-    def _ask(self, row: Row, own: models.Model, cell: str = "") -> None:
-        try:
-            own.clean()
-        except ValidationError as error:
-            row.refuse_as(error, cell=cell)
-
-    def _holders_still_fit(self) -> None:
-        """A seat that got fewer places, or a shorter time, must still have room for those who hold it."""
-        seats = next((each for each in self.plan.sheets if each.sheet.model is Seat), None)
-        changed = {row.pk: row for row in (seats.changed if seats else ())}
-        held = Membership.objects.filter(seat__in=changed).for_display()
-        for membership in held:
-            if membership.end_date is None or membership.end_date >= self.today:
-                try:
-                    membership.clean()
-                except ValidationError as error:
-                    words = f"{membership.person}: {' '.join(error.messages)}"
-                    changed[membership.seat_id].refuse("places", words)
-
     def _bump(self) -> None:
-        """Raise the revision of every group at or below which something was written."""
-        touched: set[int] = set()
-        for each in self.plan.sheets:
-            for row in each.rows:
-                if (key := reach.group_of(row)) is not None:
-                    touched.add(key)
-        keys = list(touched)
+        """Raise the revision of every group at or below which something was written, or from which it went away."""
+        touched = {key for row in self.plan.rows() for key in (reach.group_of(row), row.left)}
+        keys = list(touched - {None})
         for start in range(0, len(keys), 1000):
             Group.objects.filter(pk__in=keys[start : start + 1000]).update(revision=F("revision") + 1)
 
@@ -300,11 +275,18 @@ def _parted(sheets: list[SheetPlan]) -> tuple[list[SheetPlan], list[SheetPlan]]:
     return sheets[:first], sheets[first:]
 
 
-def _not_the_parents(group: Group) -> str:
-    return _("%(parent)s hör till %(region)s. En grupp hör till samma delregion som den överordnade.") % {
-        "parent": group.parent,
-        "region": group.region,
-    }
+def _key(target: Row | int | None) -> int | None:
+    """The key of what a cell refers to."""
+    return target.instance.pk if isinstance(target, Row) else target
+
+
+def _refuse_other_region(row: Row, parent: Group, region: Region | None, tier: str) -> None:
+    """Raise ValidationError if the row says another delregion than the parent's, or none where it changes no more."""
+    if region and region != parent.region:
+        words = _("%(parent)s hör till %(region)s. En grupp hör till samma delregion som den överordnade.")
+        raise ValidationError({"region": words % {"parent": parent, "region": parent.region}})
+    if "region" in row.values and not region and "parent" not in row.values and tier != Tier.CENTRAL:
+        raise ValidationError({"region": _("Ange delregion: bara centrala grupper saknar en.")})
 
 
 def _levels(rows: Iterable[Row]) -> list[list[Row]]:

@@ -11,8 +11,9 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from groups import erasing
-        from samverkan.exchange import waiting
+        from samverkan.exchange import forgetting, waiting
         from samverkan.exchange.roles import sync_roles
 
         erasing.also(waiting.forget)
+        erasing.also_words(forgetting.forget)
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="exchange.roles")

@@ -1,7 +1,7 @@
 """The rows of a plan as rows of their models, unsaved, with what the models' own rules say of each.
 
 Fields were read by their kinds; here are the rules between fields, between rows, and of unique values. What asks about
-many other rows – who sits where and when – is asked once the rows stand, by the models themselves (`applying`).
+many other rows – who sits where and when – is asked once the rows stand, by the models themselves (`judging`).
 """
 
 from __future__ import annotations
@@ -20,17 +20,16 @@ from groups import planting
 from groups.models import Group, GroupMunicipality, SeatException
 from groups.ordering import fold
 from groups.planting import Seedling
-from samverkan.exchange import constraints
+from samverkan.exchange import constraints, reach
 from samverkan.exchange.planning import Row, SheetPlan
 from samverkan.exchange.sheets import Column
 
 PLACE = ("parent", "is_part", "region")
+STANDING = ("tier", *PLACE)
+"""What a group's place and its tier ask of each other: they are written together."""
 STATUS = ("status",)
 DAYS = {"placed_since": PLACE, "status_since": STATUS, "status_reason": STATUS}
 """Facts of a group that belong to an event: they change with one, never alone."""
-
-LATER = {"municipalities", "exceptions"}
-"""Columns that are rows of their own."""
 
 
 def build(sheets: Sequence[SheetPlan], today: dt.date) -> dict[int, Seedling]:
@@ -67,11 +66,13 @@ def _instances(plan: SheetPlan) -> None:
         standing |= {each.pk: each for each in part}
     for row in plan.rows:
         row.instance = standing[row.pk] if row.pk in standing else model()
+        if plan.sheet.group in row.changes:
+            row.left = reach.group_of(row)
 
 
 def relate(row: Row) -> None:
-    """Write what the row says on its instance; of a group that stands, what its place and status are stays."""
-    kept = {*PLACE, *STATUS, *DAYS} if row.sheet.model is Group and not row.is_new else set()
+    """Write what the row says on its instance; of a group that stands, what its tier, place and status are stays."""
+    kept = {*STANDING, *STATUS, *DAYS} if row.sheet.model is Group and not row.is_new else set()
     for name, value in row.values.items():
         column = row.sheet.by_name[name]
         if column.field is None or column.field.many_to_many or name in kept:

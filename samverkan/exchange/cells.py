@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -296,6 +297,8 @@ class DatedReferences(References):
 class CountedReferences(References):
     """Several rows, each with a number: "helsingborg 2 | bjuv 0"."""
 
+    number: models.Field | None = None
+    """The field where the number is kept: what it refuses is refused here."""
     example = "helsingborg 2 | bjuv 0"
 
     def read(self, text: str, lookup: Lookup) -> tuple[tuple[Any, int], ...]:
@@ -304,8 +307,18 @@ class CountedReferences(References):
             name, _blank, number = part.rpartition(" ")
             if not (number.isdecimal() and len(number) < 10 and name.strip()):
                 raise Misread(_("Skriv kommunen följd av antalet, t.ex. ”bjuv 2”."))
+            if self.number:
+                check(self.number, int(number))
             found.append((self._find(name.strip(), text, lookup), int(number)))
         return _each_once(found, [row for row, _number in found])
+
+
+def check(field: models.Field, value: Any) -> None:
+    """Ask the field's own validators. Raises Misread."""
+    try:
+        field.run_validators(value)
+    except ValidationError as error:
+        raise Misread(" ".join(error.messages)) from None
 
 
 def _each_once(found: list[tuple], told_apart_by: list[Any]) -> tuple:

@@ -14,7 +14,9 @@ from groups.editing import structure_lock
 from groups.models import User
 from samverkan.exchange import alike, headings, traces
 from samverkan.exchange.applying import Applying, Refused
+from samverkan.exchange.digest import digest
 from samverkan.exchange.headings import Mapping, Table
+from samverkan.exchange.holding import hold
 from samverkan.exchange.mappings import kept as kept_mappings
 from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Corrections, Plan, Tick, plan
@@ -54,7 +56,7 @@ def preview(
     made = plan(found, by=by, corrections=corrections, tick=tick)
     reason = reason or _("Inläsning")
     Applying(made, by=by, reason=reason, effective=effective or today, today=today).rehearse()
-    alike.point_out(made)
+    alike.point_out(made.sheets)
     return made
 
 
@@ -67,17 +69,27 @@ def take_in(
     corrections: Corrections | None = None,
     seen: str | None = None,
     tick: Tick = silent,
+    expect: Tick = silent,
+    pointing_out: bool = False,
 ) -> Plan:
     """Write what the tables say, and keep in `entry` what undoing needs. All or nothing.
 
-    Raises Refused (its plan says why) and Changed if `seen`, the digest of the plan that was shown, is no longer true.
+    `tick` hears of each row that is compared, and of each that is written; `expect`, once it is known, how many these
+    are. With `pointing_out` the plan's remarks point out what may have been there already, for who has seen no preview.
+
+    Raises Refused (its plan says why), TreeIsBroken, and Changed if `seen`, the digest of the plan that was shown, is
+    no longer true, or somebody has just written the same cells.
     """
     with structure_lock():
         made = plan(found, by=by, corrections=corrections, tick=tick)
-        applying = Applying(made, by=by, reason=entry.reason, effective=entry.effective or today, today=today)
+        effective = entry.effective or today
+        applying = Applying(made, by=by, reason=entry.reason, effective=effective, today=today)
         applying.tick = tick
-        if seen is not None and seen != made.digest():
+        if (seen is not None and seen != digest(made, effective)) or (made.is_sound and not hold(made)):
             raise Changed
+        if pointing_out:
+            applying.look = alike.point_out
+        expect(sum(len(each.rows) for each in made.sheets))
         before = traces.latest()
         try:
             applying.run()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Organisation
@@ -51,6 +52,7 @@ class Lookup:
         self._new: dict[str, list[tuple[Any, str, list[str]]]] = defaultdict(list)
         self._among: dict[str, set[int]] = {}
         self._guesses: dict[tuple[str, str, str], list[str]] = {}
+        self._codes: dict[int, str] | None = None
 
     def keys(self, sheet: Sheet) -> dict[str, Any]:
         """Every row of the sheet by its key."""
@@ -72,9 +74,10 @@ class Lookup:
             self._new[sheet.name].append((target, key, names))
 
     def find(self, sheet: str, text: str, *, among: str = "") -> Any:
-        """The row that the text refers to. Raises Misread if there is none, or several."""
+        """The row that the text refers to. Raises Misread if there is none, or several, or it was a mistake."""
         target = self.keys(BY_NAME[sheet]).get(text.strip().casefold())
-        if target is not None and self._is_among(target, among):
+        is_mistaken = sheet == "groups" and target in self._mistaken
+        if target is not None and not is_mistaken and self._is_among(target, among):
             return target
         names = self._named(sheet, among)
         found = names.rows.get(fold(text), {})
@@ -85,10 +88,17 @@ class Lookup:
             raise Misread(
                 _("Flera heter så. Skriv nyckeln i stället: %(keys)s.") % {"keys": told}, list(found.values())
             )
+        if is_mistaken:
+            raise Misread(_("%(text)s är registrerad av misstag.") % {"text": f"”{text}”"})
         raise Misread(
             _("%(text)s finns inte i %(sheet)s.") % {"text": f"”{text}”", "sheet": f"”{BY_NAME[sheet].title}”"},
             self._guess(sheet, among, fold(text)),
         )
+
+    @cached_property
+    def _mistaken(self) -> set[int]:
+        """The groups registered by mistake: their keys are taken, but nothing new leads to them."""
+        return set(Group.objects.filter(mistaken=True).order_by().values_list("pk", flat=True))
 
     def has(self, sheet: str, text: str, *, among: str = "") -> bool:
         """Whether the text as a whole refers to something."""
@@ -150,7 +160,7 @@ class Lookup:
             return ""
 
     def _code_of(self, pk: int) -> str:
-        if not hasattr(self, "_codes"):
+        if self._codes is None:
             coded = Organisation.objects.municipalities().order_by()
             self._codes = dict(coded.values_list("pk", "municipality_code"))
         return self._codes.get(pk, "")

@@ -13,6 +13,7 @@ A file has a [[table]] for each sheet that its spreadsheet is to be read as:
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,6 +52,16 @@ def keep(name: str, mapping: Mapping, *, by: User | None) -> ColumnMapping:
 def key(mapping: Mapping) -> str:
     """What a mapping is recognised by: its headings."""
     return "\n".join(sorted(mapping.columns))
+
+
+def key_of(headings: Iterable[str]) -> str:
+    """The same of headings as a file has them."""
+    return "\n".join(sorted({fold(each) for each in headings} - {""}))
+
+
+def by_key(keys: Collection[str]) -> dict[str, ColumnMapping]:
+    """The mappings that are kept for these headings, with who kept them. One query."""
+    return {each.headings: each for each in ColumnMapping.objects.filter(headings__in=keys).select_related("by")}
 
 
 def load(text: str) -> list[tuple[str, Mapping]]:

@@ -79,7 +79,7 @@ class Matching:
             if line.number in corrected:
                 self._corrected(table, line, dict(zip(names, said, strict=True)))
                 continue
-            key = stated.join(self.sheet, [said[at].strip() if at is not None else "" for at in key_at])
+            key = stated.join([said[at].strip() if at is not None else "" for at in key_at])
             if key.casefold() == NEW:
                 self._note(table, line, key, dict(zip(names, said, strict=True)))
                 continue
@@ -105,7 +105,7 @@ class Matching:
         }
         had_key = any(said.get(name, "").strip() for name in self.sheet.key)
         said |= instead
-        key = stated.join(self.sheet, [said.get(name, "").strip() for name in self.sheet.key])
+        key = stated.join([said.get(name, "").strip() for name in self.sheet.key])
         row = self._note(table, line, key, said)
         row.is_by_name = not (row.is_new or had_key)
         row.spoilt = {name: why for name, why in row.spoilt.items() if name not in instead}
@@ -198,5 +198,5 @@ def _composite(sheet: Sheet, said: dict[str, str], lookup: Lookup, key: str) -> 
             parts.append(value.key or value.name)
         else:
             parts.append(column.kind.texts([value])[0] if value != "" else "")
-    key = stated.join(sheet, parts)
+    key = stated.join(parts)
     return key, lookup.keys(sheet).get(key.casefold())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Self
 
 from django.conf import settings
@@ -77,7 +78,7 @@ class Import(models.Model):
     counts = models.JSONField(default=dict, editable=False)
     """By the name of the sheet: {"new": …, "changed": …, "unchanged": …}."""
     wrote = models.JSONField(default=dict, editable=False)
-    """What undoing needs: {"records": {model: [history ids]}, "events": {model: [keys]}}, models as "app.name"."""
+    """What undoing needs, as `traces.since` tells it; models as "app.name"."""
 
     objects = ImportQuerySet.as_manager()
 
@@ -134,8 +135,10 @@ class ColumnMapping(models.Model):
 
     name = models.CharField(_("namn"), max_length=100)
     sheet = models.CharField(_("blad"), max_length=30)
-    headings = models.TextField(unique=True, editable=False)
-    """The folded headings in Swedish order, one on each line: what the mapping is recognised by."""
+    headings = models.TextField(editable=False)
+    """The folded headings in order, one on each line: what the mapping is recognised by."""
+    headings_hash = models.CharField(max_length=64, unique=True, editable=False)
+    """Of `headings`, which may be longer than PostgreSQL has in an index."""
     columns = models.JSONField(_("kolumner"), default=dict)
     constants = models.JSONField(_("för alla rader"), default=dict, blank=True)
     values = models.JSONField(_("ord"), default=dict, blank=True)
@@ -152,3 +155,7 @@ class ColumnMapping(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **kwargs) -> None:
+        self.headings_hash = hashlib.sha256(self.headings.encode()).hexdigest()
+        super().save(**kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,6 +55,8 @@ class Row:
     is_text: bool = False
     """Whether the file has texts alone (CSV)."""
     instance: models.Model | None = None
+    left: int | None = None
+    """The key of the group that it hung on, where it is to hang on another."""
 
     @property
     def is_new(self) -> bool:
@@ -120,6 +121,8 @@ class Plan:
     sheets: list[SheetPlan]
     unread: list[Table] = field(default_factory=list)
     """Tables of which nobody has said yet what they are, or that cannot be read."""
+    stood: Any = None
+    """What `reach_forms` has read before anything is written."""
 
     def rows(self) -> Iterator[Row]:
         for sheet in self.sheets:
@@ -134,11 +137,3 @@ class Plan:
     def is_empty(self) -> bool:
         """Whether there is nothing to write."""
         return not any(sheet.rows for sheet in self.sheets)
-
-    def digest(self) -> str:
-        """What tells whether this is still the plan that somebody saw: what it would write, not what is said of it."""
-        told = hashlib.sha256()
-        for row in self.rows():
-            told.update(repr((row.sheet.name, row.number, row.pk, sorted(row.changes.items()))).encode())
-            told.update(repr(sorted(row.texts.items()) if row.is_new else ()).encode())
-        return told.hexdigest()

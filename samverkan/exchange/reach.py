@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from groups.models import Group, User
+from samverkan.exchange import reach_forms
 from samverkan.exchange.planning import Plan, Row, SheetPlan
 
 
@@ -13,6 +14,7 @@ def refuse(plan: Plan, user: User | None) -> None:
     """Note at each row that stands, or hangs on a group that does, that the account may not change it."""
     if user is None or user.is_administrator:
         return
+    plan.stood = reach_forms.stood(plan)
     for each in plan.sheets:
         if not each.rows:
             continue
@@ -27,8 +29,9 @@ def refuse_what_left(plan: Plan, user: User | None) -> None:
     """The same when all is written: nothing may have come, or have been left, outside the account's reach."""
     if user is None or user.is_administrator:
         return
+    reach_forms.refuse(plan, user, plan.stood)
     for each in plan.sheets:
-        _compare(each, user, each.rows)
+        _compare(each, user, [row for row in each.rows if not row.problems])
 
 
 def group_of(row: Row) -> int | None:

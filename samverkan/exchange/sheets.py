@@ -285,7 +285,8 @@ SHEETS: tuple[Sheet, ...] = (
         (
             "uid", "group", "kind", "title", "organisation", "organisation_kind", "principal", "places", "per",
             Column(
-                "exceptions", _("Undantag"), cells.CountedReferences("organisations", "municipality"), "",
+                "exceptions", _("Undantag"),
+                cells.CountedReferences("organisations", "municipality", SeatException._meta.get_field("places")), "",
                 help=_("Kommuner med ett annat antal platser än de andra, när platserna räknas per kommun."),
                 gather=_exceptions,
             ),

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from groups.models import Group, Status
 from meetings.models import Meeting
-from samverkan.exchange.cells import Reference, References
+from samverkan.exchange import mappings, showing_new
+from samverkan.exchange.digest import digest
 from samverkan.exchange.models import Import, PreviewRow
+from samverkan.exchange.naming import Names
 from samverkan.exchange.planning import Plan, Problem, Row
 from samverkan.exchange.plans import NEW
-from samverkan.exchange.sheets import BY_NAME, Sheet
-from samverkan.tabular import BETWEEN
+from samverkan.exchange.sheets import Sheet
 
 if TYPE_CHECKING:
     from samverkan.exchange.waiting import Told
@@ -41,52 +42,16 @@ NAMED_BY: dict[str, tuple[str, ...]] = {
 """The cells that tell what a row is, of sheets whose rows have no name of their own."""
 
 
-class Names:
-    """What the rows of the registry are called, by the keys that stand in cells. One query a sheet, when asked."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, dict[str, str]] = {}
-        self._above: dict[str, str] | None = None
-
-    def of(self, sheet: str, key: str) -> str:
-        """The name of the row; what stands there already where it is no key."""
-        if sheet not in self._known:
-            self._known[sheet] = _named(BY_NAME[sheet])
-        return self._known[sheet].get(key.strip(), key)
-
-    def place(self, group: str) -> str:
-        """Where a group stands, by its key: under which, else in which delregion. One query."""
-        if self._above is None:
-            rows = Group.objects.order_by().values_list("slug", "parent__name", "region__name")
-            self._above = {key: above or region or "" for key, above, region in rows}
-        return self._above.get(group, "")
-
-    def said(self, sheet: Sheet, column: str, text: str) -> str:
-        """A cell's text as people read it."""
-        kind = sheet.by_name[column].kind
-        if isinstance(kind, Reference):
-            return self.of(kind.sheet, text)
-        if type(kind) is References:
-            return ", ".join(self.of(kind.sheet, part) for part in text.split(BETWEEN.strip()) if part.strip())
-        return text
-
-
-def _named(sheet: Sheet) -> dict[str, str]:
-    rows = sheet.model._default_manager.order_by()
-    if sheet.name == "seats":
-        kinds = dict(sheet.model.Kind.choices)
-        found = rows.values_list("uid", "title", "kind", "group__name")
-        return {str(uid): f"{title or kinds.get(kind, kind)}, {group}" for uid, title, kind, group in found}
-    return {str(key): name for key, name in rows.values_list(sheet.key[0], "name")}
-
-
-def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
-    """What the preview says beside its rows.
+def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date) -> dict[str, Any]:
+    """What the preview says beside its rows; moves and status are valid from `effective` where no row says a day.
 
     {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
-    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "unread", "problems", "unknown"}]}
+    "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "has_rows" below
+    its headings, "unread", "problems", "unknown", "mapping": {"name", "by"} of the one kept that it is
+    read by, or None}]}
     """
     places = {each.table.title: each.place for each in found}
+    kept = _kept_for(found)
     unread = {table.title for table in plan.unread}
     sheets = [
         {
@@ -102,7 +67,7 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
         for each in plan.sheets
     ]
     return {
-        "digest": plan.digest(),
+        "digest": digest(plan, effective),
         "at": now.isoformat(),
         "is_sound": plan.is_sound,
         **{
@@ -115,13 +80,26 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime) -> dict[str, Any]:
                 "title": _plain(each.table.title),
                 "sheet": each.table.sheet.name if each.table.sheet else "",
                 "passed_over": each.is_passed_over,
+                "has_rows": len(each.file.rows) > 1,
                 "unread": each.table.title in unread and not each.is_passed_over,
                 "problems": list(map(_plain, each.table.problems)),
                 "unknown": list(map(_plain, each.table.unknown)),
+                "mapping": kept.get(each.place),
             }
             for each in found
             if each.table.has_rows or each.table.headings
         ],
+    }
+
+
+def _kept_for(found: list[Told]) -> dict[int, dict[str, str]]:
+    """By the place of a table of which nothing is said here: the name of the mapping that it is read by, and whose."""
+    keys = {each.place: mappings.key_of(each.table.headings) for each in found if each.said is None}
+    kept = mappings.by_key(set(keys.values()))
+    return {
+        each.place: {"name": own.name, "by": (own.by.get_full_name() or own.by.get_username()) if own.by else ""}
+        for each in found
+        if (own := kept.get(keys.get(each.place))) and own.sheet == (each.table.sheet.name if each.table.sheet else "")
     }
 
 
@@ -151,17 +129,13 @@ def told(row: Row, names: Names, same: Counter, effective: dt.date) -> dict[str,
     """What the preview says of a row.
 
     {"table": title, "cells": {column: text of the file}, "changes": [[column, old, new]] in words, "facts": [[column,
-    text]] of a new row, "problems" and "remarks": [{"column", "message", "suggestions": [[text, words]], "is_key",
-    "said", "same": rows of the table with the same text that is wrong}], "events": [sentence]}
+    what will be written, the file's words where they differ]] and "given": [[column, text]] of a new row, "problems"
+    and "remarks": [{"column", "message", "suggestions": [[text, words]], "is_key", "said", "same": rows of the table
+    with the same text that is wrong}], "events": [sentence]}
     """
     changes = [
         [name, _plain(names.said(row.sheet, name, old)), _plain(names.said(row.sheet, name, new))]
         for name, (old, new) in row.changes.items()
-    ]
-    facts = [
-        [name, _plain(names.said(row.sheet, name, text.strip()))]
-        for name, text in row.texts.items()
-        if row.is_new and text.strip() and not (name in row.sheet.key and row.sheet.has_own_keys)
     ]
     # Which row it is comes before what is wrong with it as a new one: the answer may put the rest right.
     first = [each for each in row.remarks if row.problems and row.is_new and each.column in row.sheet.key]
@@ -169,7 +143,8 @@ def told(row: Row, names: Names, same: Counter, effective: dt.date) -> dict[str,
         "table": _plain(row.table),
         "cells": {name: _plain(text) for name, text in row.texts.items()},
         "changes": changes,
-        "facts": facts,
+        "facts": [list(map(_plain, each)) for each in showing_new.facts(row, names)] if row.is_new else [],
+        "given": [list(map(_plain, each)) for each in showing_new.given(row, names)] if row.is_new else [],
         "problems": [_problem(row, each, names, same) for each in (*first, *row.problems)],
         "remarks": [_problem(row, each, names, Counter()) for each in row.remarks if each not in first],
         "events": [_plain(sentence) for sentence in events(row, names, effective)],

@@ -44,13 +44,11 @@ def keys(sheet: Sheet) -> dict[str, int]:
     paths = [sheet.by_name[name].path for name in sheet.key]
     found = sheet.model._default_manager.order_by().values_list("pk", *paths)
     return {
-        join(
-            sheet, [sheet.by_name[name].kind.texts([value])[0] for name, value in zip(sheet.key, key, strict=True)]
-        ): pk
+        join([sheet.by_name[name].kind.texts([value])[0] for name, value in zip(sheet.key, key, strict=True)]): pk
         for pk, *key in found
     }
 
 
-def join(sheet: Sheet, parts: list[str]) -> str:
+def join(parts: list[str]) -> str:
     """The key of a row as one text."""
     return BETWEEN.join(parts)

@@ -1,4 +1,5 @@
-"""What an import left behind, so that it can be taken back: the records it made in the history, and its events."""
+"""What an import left behind, so that it can be taken back: the records it made in the history, its
+events, and whom the open reviews began to ask for its sake."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Max
 
-from groups.models import Group, GroupMunicipality, Placement, SeatException, StatusChange
+from groups.models import Group, GroupMunicipality, Placement, ReviewItem, SeatException, StatusChange
 from samverkan.exchange.planning import Plan
 from samverkan.exchange.sheets import SHEETS
 
@@ -24,7 +25,7 @@ Latest = dict[str, int]
 
 def latest() -> Latest:
     """The highest key of every history and log."""
-    tables = [*(model.history.model for model in TRACED), *EVENTS]
+    tables = [*(model.history.model for model in TRACED), *EVENTS, ReviewItem]
     return {table._meta.label: table._base_manager.aggregate(most=Max("pk"))["most"] or 0 for table in tables}
 
 
@@ -32,9 +33,10 @@ def since(before: Latest, plan: Plan) -> dict[str, Any]:
     """What the import has written since.
 
     Of groups and what hangs on them everything is its own, since nobody else has the registry's lock; a move writes to
-    groups that the file does not name. Registers and meetings may be written beside it: its rows are told by keys.
+    groups that the file does not name. Registers and meetings may be written beside it: its rows are told by keys, and
+    nobody else writes those meanwhile (`holding`).
 
-    {"records": {"groups.Group": [history ids]}, "events": {"groups.Placement": [keys]}}
+    {"records": {"groups.Group": [history ids]}, "events": {"groups.Placement": [keys]}, "asked": [items of reviews]}
     """
     mine = {each.sheet.model: {row.instance.pk for row in each.rows} for each in plan.sheets}
     records: dict[str, list[int]] = {}
@@ -49,4 +51,5 @@ def since(before: Latest, plan: Plan) -> dict[str, Any]:
         own = model._base_manager.filter(pk__gt=before[model._meta.label]).order_by("pk")
         if found := list(own.values_list("pk", flat=True)):
             events[model._meta.label] = found
-    return {"records": records, "events": events}
+    asked = ReviewItem.objects.filter(pk__gt=before[ReviewItem._meta.label]).order_by("pk")
+    return {"records": records, "events": events, "asked": list(asked.values_list("pk", flat=True))}

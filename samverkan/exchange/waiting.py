@@ -163,7 +163,7 @@ def keep(entry: Import, plan: Plan, found: list[Told], *, now: dt.datetime, toda
         current.rows.all().delete()
         made = showing.rows(plan, {each.table.title: each.place for each in found}, current, today)
         PreviewRow.objects.bulk_create(made, batch_size=BATCH)
-        current.shown = showing.summary(plan, found, now)
+        current.shown = showing.summary(plan, found, now, entry.effective or today)
         current.save(update_fields=["shown"])
     return None
 

@@ -11,8 +11,7 @@ CHANGES = [
 ]
 """Version, since when, and what changed; the newest first.
 
-The first number rises when a field is taken away or means something else, the second when one is added. It is part of
-every file's ETag: raise it whenever the same registry gives another file.
+The first number rises when a field is taken away or means something else, the second when one is added.
 """
 
 FORMAT = CHANGES[0][0]

@@ -11,8 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from samverkan import fingerprint
-from samverkan.open_data.history import FORMAT
+from samverkan import fingerprint, unchanged
 
 SAID = ("SITE_URL", "SITE_NAME", "SITE_CONTACT", "OPEN_DATA_PUBLISHER", "OPEN_DATA_PUBLISHER_NUMBER")
 SAID += ("OPEN_DATA_PUBLISHER_TYPE", "OPEN_DATA_SPATIAL")
@@ -35,8 +34,8 @@ class Version:
 
 
 def version(day: dt.date) -> Version:
-    """Return what stands on the day, by the registry's fingerprint. Two queries."""
-    told = (FORMAT, day, [getattr(settings, name) for name in SAID], fingerprint.of_registry())
+    """Return what stands on the day, by the registry's fingerprint and the code that writes the files. Two queries."""
+    told = (unchanged.code_version(), day, [getattr(settings, name) for name in SAID], fingerprint.of_registry())
     return Version(hashlib.sha256(repr(told).encode()).hexdigest()[:24], _latest_change(), day)
 
 

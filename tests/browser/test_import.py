@@ -142,7 +142,7 @@ def test_a_changed_workbook_comes_in_without_script_and_by_the_keyboard(world, o
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Läs in").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Filen är inläst: 0 nya och 1 ändrade")).to_be_visible()
+    expect(page.get_by_text("Filen är inläst: 1 ändrad rad")).to_be_visible()
     assert Group.objects.get().purpose == "Bereder och följer upp"
 
 

@@ -12,8 +12,11 @@ from collections import Counter
 from django.db import transaction
 
 from groups import tree
+from groups.models import SeatException
+from groups.models.seat import MOST_PLACES
 from samverkan.exchange import incoming, outgoing
 from samverkan.exchange.applying import Refused, TreeIsBroken
+from samverkan.exchange.digest import digest
 from samverkan.exchange.incoming import Changed
 from samverkan.exchange.models import Import
 from samverkan.exchange.reading import Unreadable
@@ -54,11 +57,12 @@ def _take(data: bytes, name: str, before: dict) -> str:
     try:
         tables = incoming.tables(data, name, [])
         shown = incoming.preview(tables, by=None, effective=None, today=TODAY)
-        plan = incoming.take_in(Import(file_name=name), tables, by=None, today=TODAY, seen=shown.digest())
+        plan = incoming.take_in(Import(file_name=name), tables, by=None, today=TODAY, seen=digest(shown, TODAY))
     except (Unreadable, Refused, TreeIsBroken, Changed) as error:
         _check(everything() == before, "what was refused is written in part")
         return type(error).__name__
     _check(not tree.check(), "the tree is broken")
+    _check(not SeatException.objects.filter(places__gt=MOST_PLACES).exists(), "an exception has too many places")
     _check(plan.is_empty == (everything() == before), "what was written is not what was told")
     return "nothing new" if plan.is_empty else "taken in"
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import random
+import re
 import zipfile
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ NASTY = [
     "9999-12-31", "1899-12-31", "31/12 2026", "4/3/2026", "24:00", "09:60", "ja", "nej", "kanske", "active",
     "avslutad", "hållet", "inställt", "central", "grupp-0", "grupp-1", "grupp-3", "ny-1", "ort-1", "enhet-1",
     "delregion-1", "typ-0", "amne-1", "0001", "1 | 2 | 3", "ort-1 2026-01-01– | ort-1", "ort-1 5 | ort-2 -1",
+    "ort-1 1000", "ort-1 32768 | ort-2 1", "ort-1 999999999",
     "00000000-0000-0000-0000-000000000000", "{blad}", "%s", "{}", "../../x", "#N/A", "06-aug", "Ã¥",
 ]  # fmt: skip
 """Cells, all of which somebody or something has once written where they did not belong."""
@@ -25,6 +27,9 @@ VALUES = [
     *NASTY, None, 0, -1, 1, 7, 10**18, 10**300, 0.5, float("1e17"), True, False, dt.date(2026, 11, 22), dt.time(9),
     dt.datetime(2026, 11, 22, 9, 30), dt.date(1900, 1, 1), dt.date(9999, 12, 31),
 ]  # fmt: skip
+
+COUNTED = re.compile(r"[a-z0-9-]+ \d+( \| [a-z0-9-]+ \d+)*")
+"""A cell with numbers after names, which are few."""
 
 Table = tuple[str, list[list]]
 """A title and its rows, the headings first."""
@@ -67,6 +72,7 @@ def _spoil(tables: list[Table], chance: random.Random) -> None:
             "gone",
             "row",
             "column",
+            "number",
         ]
     )
     if what == "cell" and row:
@@ -76,6 +82,14 @@ def _spoil(tables: list[Table], chance: random.Random) -> None:
         other = chance.choice(rows)
         if column < min(len(row), len(other)):
             row[column] = other[column]
+    elif what == "number":  # more than may stand there, wherever a cell counts
+        counted = [
+            (own, n) for _t, all_rows in tables for own in all_rows for n, cell in enumerate(own)
+            if isinstance(cell, str) and COUNTED.fullmatch(cell)
+        ]  # fmt: skip
+        if counted:
+            own, n = chance.choice(counted)
+            own[n] = re.sub(r"\d+$", chance.choice(["1000", "32767", "32768", "99999", "999999999"]), own[n])
     elif what == "heading":
         rows[0][chance.randrange(len(rows[0]))] = chance.choice([*NASTY, *rows[0]])
     elif what == "shuffle":

@@ -71,7 +71,7 @@ def of_waiting(*methods: str) -> Callable[[View], View]:
                     raise Gone
                 return view(admin, request, entry, **kwargs)
             except Gone:
-                return gone(request, pk)
+                return _lost(request, pk)
             except TreeIsBroken as error:
                 return broken(request, error)
 
@@ -81,6 +81,14 @@ def of_waiting(*methods: str) -> Callable[[View], View]:
 
 
 def gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answer where nothing has been taken in: the file waits still, or what became of it."""
+    if Import.objects.waiting_for(request.user, timezone.now()).filter(pk=pk).exists():
+        messages.info(request, _("Filen väntar fortfarande på att läsas in. Inget av den är skrivet än."))
+        return redirect("admin:exchange_import_preview", pk)
+    return _lost(request, pk)
+
+
+def _lost(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer where the file no longer waits: what became of it, as far as the account may know."""
     done = Import.objects.exclude(state=Import.State.WAITING).filter(pk=pk).only("state").first()
     if done is not None:

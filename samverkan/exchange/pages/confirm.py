@@ -18,6 +18,7 @@ from samverkan.exchange.applying import Refused, TreeIsBroken
 from samverkan.exchange.incoming import Changed
 from samverkan.exchange.models import Import
 from samverkan.exchange.pages.access import of_waiting, page
+from samverkan.exchange.pages.in_numbers import in_numbers
 from samverkan.exchange.sheets import BY_NAME
 from samverkan.exchange.waiting import Gone
 
@@ -86,8 +87,9 @@ def _take_in(request: HttpRequest, entry: Import) -> HttpResponse:
     except Changed:
         waiting.compare(whole, by=request.user, now=now, today=today)
         told = _(
-            "Ingenting är inläst: registret eller filens rättelser har ändrats sedan du granskade. Det här är "
-            "granskningen som den ser ut nu, och dina rättelser är kvar. Läs in igen om den stämmer."
+            "Ingenting är inläst: registret eller filens rättelser har ändrats sedan du granskade, eller så har en ny "
+            "dag börjat. Det här är granskningen som den ser ut nu, och dina rättelser är kvar. Läs in igen om den "
+            "stämmer."
         )
     except TreeIsBroken as error:
         told = str(error)
@@ -111,7 +113,7 @@ def _empty(entry: Import) -> None:
 
 def _done(counts: dict[str, dict[str, int]]) -> str:
     number = {each: sum(sheet[each] for sheet in counts.values()) for each in ("new", "changed")}
-    return _("Filen är inläst: %(new)d nya och %(changed)d ändrade rader. Det går att ångra här.") % number
+    return _("Filen är inläst: %(rows)s. Det går att ångra här.") % {"rows": in_numbers(**number)}
 
 
 @of_waiting("GET", "HEAD", "POST")

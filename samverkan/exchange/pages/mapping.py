@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from groups.ordering import fold
 from samverkan.exchange import headings, mappings, waiting
@@ -33,6 +34,9 @@ LOOKED_AT = 100
 
 EXAMPLES = 3
 LONGEST_SHOWN = 60
+LIKE_A_TITLE = 75
+"""How alike of 100 a heading and a title are, at least, when they are taken for the same."""
+
 SKIP = "_hoppa"
 
 
@@ -78,6 +82,7 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import, place: int) ->
         of=len(found),
         sheets=[(each.name, each.title) for each in SHEETS],
         sheet=sheet,
+        proposed=sheet or _likely_sheet(_headings(told, head)),
         heads=_heads(told),
         head=head,
         form=form,
@@ -106,6 +111,18 @@ def _chosen_sheet(request: HttpRequest, told: Told) -> Sheet | None:
     if asked is not None:
         return BY_NAME.get(asked)
     return told.table.sheet
+
+
+def _likely_sheet(found: list[str]) -> Sheet:
+    """The sheet whose columns the headings look most like; the groups where none is nearer."""
+    folded = list(filter(None, map(fold, found)))
+
+    def fit(sheet: Sheet) -> float:
+        titles = [fold(str(column.title)) for column in sheet.columns if not column.told]
+        best = (process.extractOne(each, titles, scorer=fuzz.ratio, score_cutoff=LIKE_A_TITLE) for each in folded)
+        return sum(near[1] for near in best if near)
+
+    return max(SHEETS, key=lambda sheet: (fit(sheet), sheet.name == "groups"))
 
 
 def _chosen_head(request: HttpRequest, told: Told) -> int:

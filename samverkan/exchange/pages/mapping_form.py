@@ -26,9 +26,15 @@ COLUMN, CONSTANT = "kolumn-", "alla-"
 
 
 def column_choices(sheet: Sheet) -> list[tuple[str, Any]]:
-    """What a heading may be."""
-    read = [(column.name, column.title) for column in sheet.columns if not column.told]
+    """What a heading may be: names of columns with their titles, none first."""
+    read = [(column.name, _called(column)) for column in sheet.columns if not column.told]
     return [("", _("läses inte in")), *read]
+
+
+def _called(column: Column) -> str:
+    """The column's title, and that everybody sees what stands there, where its explanation says so."""
+    is_public = str(column.help).startswith(_("Visas publikt"))
+    return _("%(title)s – visas publikt") % {"title": column.title} if is_public else str(column.title)
 
 
 class ColumnsForm(forms.Form):

@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samverkan.exchange import waiting
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.pages.access import of_waiting, page
 from samverkan.exchange.pages.cell_fields import field_of, lists
-from samverkan.exchange.pages.preview import back_to, compared, find, same_rows, shown
+from samverkan.exchange.pages.correcting import back_to, compare, find, same_rows, say_corrected
+from samverkan.exchange.pages.preview import shown
 from samverkan.exchange.sheets import BY_NAME
 
 if TYPE_CHECKING:
@@ -125,10 +125,10 @@ def _save(request: HttpRequest, entry: Import, row: PreviewRow, form: RowForm) -
             said += [(title, number, name, text) for number in numbers]
             rows |= set(numbers)
     waiting.correct(entry, said)
-    done = ngettext("%(number)d rad är rättad.", "%(number)d rader är rättade.", len(rows)) % {"number": len(rows)}
-    answer = compared(request, entry, done)
+    compare(request, entry)
     now = find(entry, row.table, row.number)
     if now is not None and now.is_wrong:
         own = reverse("admin:exchange_import_row", args=[entry.pk, row.table, row.number])
         return redirect(f"{own}?{request.GET.urlencode()}" if request.GET else own)
-    return answer
+    say_corrected(request, entry, row.table, rows)
+    return redirect(back_to(request, entry))

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -124,6 +123,4 @@ def lead_on(
     if unclear := next((each for each in found if each.needs_answer), None):
         return redirect("admin:exchange_import_table", entry.pk, unclear.place)
     waiting.compare(entry, by=request.user, now=now, today=today, found=found)
-    if not any(not each.is_passed_over for each in found):
-        messages.warning(request, _("Alla tabeller är överhoppade, så det finns inget att läsa in."))
     return redirect("admin:exchange_import_preview", entry.pk)

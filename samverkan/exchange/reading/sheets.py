@@ -42,5 +42,3 @@ class FileSheet:
     formulas: set[tuple[int, int]] = field(default_factory=set)
     """(row, column), from 1, of cells with a formula. Each holds what the program last reckoned it to, or None; at
     most `limits.MOST_FORMULAS` are told."""
-    hidden: bool = False
-    """Whether the workbook hides the sheet. It is read like the others: the reader decides what that means."""

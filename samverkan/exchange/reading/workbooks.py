@@ -44,10 +44,10 @@ def read(archive: Archive, budget: Budget) -> list[FileSheet]:
             strings = _texts(archive, target, budget)
     context = worksheets.Context(strings, styles.looks(), book.is_1904)
     sheets = []
-    for title, state, relation in book.sheets:
+    for title, relation in book.sheets:
         kind, target = targets.get(relation, ("", ""))
         if kind == "worksheet":
-            sheet = FileSheet(title, "xlsx", hidden=state != "visible")
+            sheet = FileSheet(title, "xlsx")
             worksheets.read_into(sheet, archive.chunks(target), context, budget)
             sheets.append(sheet)
         elif not kind:
@@ -106,11 +106,11 @@ class _Targets:
 
 
 class _Book:
-    """The workbook's own part: its sheets as (title, state, relation), and from when it counts days."""
+    """The workbook's own part: its sheets as (title, relation), and from when it counts days."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.sheets: list[tuple[str, str, str]] = []
+        self.sheets: list[tuple[str, str]] = []
         self.is_1904 = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -118,7 +118,7 @@ class _Book:
             relation = next(values(attributes, "id"), "")
             if len(self.sheets) == MOST_SHEETS:
                 raise too_large(_("Filen innehåller fler än %(most)s blad."), most=MOST_SHEETS)
-            self.sheets.append((attributes["name"], attributes.get("state", "visible"), relation))
+            self.sheets.append((attributes["name"], relation))
         elif name == "workbookPr":
             self.is_1904 = attributes.get("date1904") in ("1", "true", "on")
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,16 @@ from samverkan.exchange.reading import Unreadable
 
 LONGEST_NAME = Import._meta.get_field("file_name").max_length
 
-WRONG, UNREADABLE = 1, 2
-"""Exit codes: a row that cannot be taken in; a file that cannot be read. 0 is done, or nothing to do."""
+WRONG, UNREADABLE, UNREPORTED = 1, 2, 3
+"""Exit codes: a row that cannot be taken in; a file that cannot be read; all done, but for the report, which could not
+be written. 0 is done, or nothing to do."""
 
 
 class Command(BaseCommand):
-    help = "Läser in en fil i registret: allt eller inget. Slutar med 1 om en rad är fel, 2 om filen inte går att läsa."
+    help = (
+        "Läser in en fil i registret: allt eller inget. Slutar med 1 om en rad är fel, 2 om filen inte går att läsa, "
+        "3 om allt gick bra men rapporten inte gick att skriva."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FIL", help="En .xlsx, .csv eller .zip med CSV-filer.")
@@ -69,17 +74,25 @@ class Command(BaseCommand):
                         tables, by=by, effective=entry.effective, today=today, reason=entry.reason, tick=bar.update
                     )
                 else:
-                    plan = incoming.take_in(entry, tables, by=by, today=today, tick=bar.update)
+                    heard = {"tick": bar.update, "expect": partial(_lengthen, bar)}
+                    plan = incoming.take_in(entry, tables, by=by, today=today, pointing_out=True, **heard)
             except Refused as error:
                 plan = error.plan
             except TreeIsBroken as error:
                 raise CommandError(str(error)) from error
-        self._tell(plan, options["report"], written=entry.state == Import.State.DONE)
+            except incoming.Changed as error:
+                words = "Ingenting har skrivits: någon annan ändrade samma rader just då. Läs in filen igen."
+                raise CommandError(words) from error
+        written = entry.state == Import.State.DONE
+        lost = self._tell(plan, options["report"], written=written)
         if options["keep_mapping"]:
             for name, mapping in _one_for_each(told):
                 mappings.keep(name or file.name, mapping, by=by)
         if not plan.is_sound:
-            raise CommandError("Ingenting har skrivits. Rätta raderna ovan.", returncode=WRONG)
+            raise CommandError(" ".join(["Ingenting har skrivits. Rätta raderna ovan.", *lost]), returncode=WRONG)
+        if lost:
+            done = "Filen är inläst." if written else "Ingenting har skrivits."
+            raise CommandError(" ".join([done, *lost]), returncode=UNREPORTED)
 
     @staticmethod
     def _mappings(path: Path | None) -> list[tuple[str, Mapping]]:
@@ -109,7 +122,8 @@ class Command(BaseCommand):
         except User.DoesNotExist:
             raise CommandError(f"Kontot {name} finns inte.") from None
 
-    def _tell(self, plan: Plan, report_to: Path | None, *, written: bool) -> None:
+    def _tell(self, plan: Plan, report_to: Path | None, *, written: bool) -> list[str]:
+        """Tell what the plan says, and write the report; returns why that could not be done, if it could not."""
         if report_to is None or str(report_to) != "-":
             for line in report.as_words(plan):
                 self.stdout.write(line)
@@ -117,7 +131,20 @@ class Command(BaseCommand):
                 self.stdout.write("Inläst.")
         if report_to is not None:
             text = json.dumps({**report.as_data(plan), "written": written}, ensure_ascii=False, indent=2)
-            self.stdout.write(text) if str(report_to) == "-" else report_to.write_text(text + "\n")
+            if str(report_to) == "-":
+                self.stdout.write(text)
+                return []
+            try:
+                report_to.write_bytes(f"{text}\n".encode("utf-8", "replace"))
+            except OSError as error:
+                return [f"Rapporten kan inte skrivas: {error.strerror}."]
+        return []
+
+
+def _lengthen(bar: tqdm, rows: int) -> None:
+    """Let the bar end where so many more rows have been gone through."""
+    bar.total += rows
+    bar.refresh()
 
 
 def _one_for_each(told: list[tuple[str, Mapping]]) -> list[tuple[str, Mapping]]:

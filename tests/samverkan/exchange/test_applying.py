@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.db import DataError
 
-from groups import tree
+from groups import lifecycle, tree
 from groups.models import Group, GroupMunicipality, Placement, StatusChange
-from samverkan.exchange import incoming
+from samverkan.exchange import applying, incoming
 from samverkan.exchange.applying import TreeIsBroken
+from samverkan.exchange.digest import digest
 from samverkan.exchange.models import Import
 from tests import factories as f
 from tests.samverkan.exchange.taking import TODAY, book, everything, planned, problems, refused, take, taken
@@ -211,6 +213,62 @@ def test_a_whole_branch_may_end_at_once_with_successors_new_in_the_file(group):
     assert {each.to_group.name for each in group.history.latest("pk").successors.all()} == {"Nya rådet"}
 
 
+@pytest.mark.parametrize("status", ["active", "ended"])
+@pytest.mark.parametrize("row", ["standing", "new"])
+def test_only_what_has_ended_is_succeeded(group, status, row):
+    f.GroupTypeFactory(name="Råd")
+    f.GroupFactory(name="Nya rådet", region=group.region)
+    other = f.GroupFactory(name="Gamla", region=group.region, status=status)
+    said = {"successors": "Nya rådet"}
+    said |= (
+        {"slug": other.slug}
+        if row == "standing"
+        else {"name": "Annat", "type": "Råd", "tier": "lokal", "region": "Nordväst", "status_reason": "Klar"}
+        | {"status": {"active": "aktiv", "ended": "avslutad"}[status]}
+    )
+    if status == "ended":
+        taken(groups=[said])
+    else:
+        (said,) = words(refused(groups=[said]))
+        assert said == ("successors", "Bara en grupp som är avslutad ersätts av en annan.")
+
+
+def test_who_succeeds_a_group_that_has_ended_may_not_have_ended(group):
+    ended, other = (f.GroupFactory(name=name, region=group.region, status="ended") for name in ("Slut", "Borta"))
+    found = words(refused(groups=[{"slug": ended.slug, "successors": "Borta"}]))
+    assert found == [("successors", "Borta är avslutad och kan inte ersätta.")]
+    ended.successors.add(group)
+    lifecycle.end(group, effective=TODAY, reason="Klar")
+    taken(groups=[{"slug": ended.slug, "note": "Ny"}])  # what stood there may stay
+    taken(groups=[{"slug": ended.slug, "successors": ""}])
+    assert not ended.successors.exists()
+    assert other.is_ended
+
+
+def test_a_chain_of_what_succeeded_what_comes_in_as_it_was(group):
+    f.GroupTypeFactory(name="Råd")
+    new = {"type": "Råd", "tier": "lokal", "region": "Nordväst", "status": "avslutad", "status_reason": "Klar"}
+    rows = [new | {"name": "Ett", "successors": "Två"}, new | {"name": "Två", "successors": "Rådet"}]
+    taken(groups=rows)
+    assert Group.objects.get(name="Ett").successors.get().successors.get() == group
+
+
+def test_a_group_registered_by_mistake_is_led_to_by_nothing_new(group):
+    mistaken = f.GroupFactory(name="Fel", region=group.region)
+    lifecycle.mark_mistaken(mistaken, reason="Dubblett")
+    for sheets in (
+        {"reporting_lines": [{"group": group.slug, "to_group": mistaken.slug}]},
+        {"groups": [{"slug": group.slug, "parent": mistaken.slug}]},
+        {"seats": [{"group": mistaken.slug}]},
+    ):
+        ((_column, said),) = words(refused(**sheets))
+        assert said == "”fel” är registrerad av misstag."
+    line = f.ReportingLineFactory(group=group, to_group=mistaken)
+    taken(reporting_lines=[{"uid": str(line.uid), "to_group": mistaken.slug, "note": "Ny"}])
+    line.refresh_from_db()
+    assert (line.note, line.to_group) == ("Ny", mistaken)
+
+
 def test_a_new_group_that_has_ended_says_why(region):
     f.GroupTypeFactory(name="Råd")
     said = {"name": "Rådet", "type": "Råd", "tier": "lokal", "region": "Nordväst", "status": "avslutad"}
@@ -289,11 +347,46 @@ def test_seats_have_exceptions_and_room_for_those_who_hold_them(group):
     assert seat.memberships.count() == 3
 
 
+@pytest.mark.parametrize("number", ["1000", "99999", "999999999"])
+def test_an_exception_has_no_more_places_than_a_seat_may(group, number):
+    f.MunicipalityFactory(name="Bjuv")
+    said = {"uid": "ny-1", "group": "Rådet", "per": "per kommun som omfattas", "exceptions": f"bjuv {number}"}
+    assert words(refused(seats=[said])) == [
+        ("exceptions", "Kontrollera att detta värde är mindre än eller lika med 999.")
+    ]
+
+
+def test_a_value_that_the_database_cannot_hold_is_told_at_its_row(group, monkeypatch):
+    def create(rows, **facts):
+        raise DataError("smallint out of range")
+
+    monkeypatch.setattr(applying.many, "create", create)
+    told = words(refused(topics=[{"name": "Psykiatri"}]))
+    assert told == [("", "Registret tar inte emot raden: ett värde i den får inte plats.")]
+
+
 def test_a_seat_whose_time_is_cut_still_has_its_holders(group):
     seat = f.SeatFactory(group=group)
     f.MembershipFactory(seat=seat, person=f.PersonFactory(name="Påhittad Person"), start_date=DAY)
     found = words(refused(seats=[{"uid": str(seat.uid), "end_date": "2026-10-01"}]))
     assert found == [("places", "Påhittad Person: Ledamotsplatsen upphör 2026-10-01.")]
+
+
+@pytest.mark.parametrize("sheet", ["seats", "memberships", "meetings"])
+def test_the_group_that_a_row_leaves_is_marked_too(group, sheet):
+    """So that a form that a colleague has open on it does not save over the move."""
+    one, other = f.SeatFactory(group=group), f.SeatFactory(group=f.GroupFactory(name="Annat", region=group.region))
+    held = f.MembershipFactory(seat=one, person=f.PersonFactory(name="Påhittad Person"))
+    meeting = f.MeetingFactory(group=group)
+    said = {
+        "seats": {"uid": str(one.uid), "group": "Annat"},
+        "memberships": {"uid": str(held.uid), "seat": str(other.uid)},
+        "meetings": {"uid": str(meeting.uid), "group": "Annat"},
+    }
+    before = dict(Group.objects.values_list("pk", "revision"))
+    taken(**{sheet: [said[sheet]]})
+    after = dict(Group.objects.values_list("pk", "revision"))
+    assert {pk for pk in after if after[pk] > before[pk]} == {group.pk, other.group_id}
 
 
 def test_a_rule_between_fields_is_told_in_its_own_words(group):
@@ -338,14 +431,53 @@ def test_a_tree_that_an_import_breaks_is_not_kept(group, monkeypatch):
 
 def test_a_plan_that_is_no_longer_what_was_shown_is_not_written(group):
     said = {"slug": group.slug, "note": "Ny", "purpose": "Syftet"}
-    seen = planned(groups=[said]).digest()
+    seen = digest(planned(groups=[said]), TODAY)
     group.purpose = "Ett annat syfte"
     tree.update(group)
     before = everything()
     with pytest.raises(incoming.Changed):
         take(book(groups=[said]), seen=seen)
     assert everything() == before
-    take(book(groups=[said]), seen=planned(groups=[said]).digest())
+    take(book(groups=[said]), seen=digest(planned(groups=[said]), TODAY))
+
+
+def test_a_name_that_another_group_bears_by_now_is_not_what_was_shown(group):
+    other = f.GroupFactory(name="Annat", region=group.region)
+    below = f.GroupFactory(name="Under", region=group.region)
+    rows = {"groups": [{"slug": below.slug, "parent": "Rådet"}], "reporting_lines": [{"group": "Under"}]}
+    rows["reporting_lines"][0]["to_group"] = "Rådet"
+    for sheet, said in rows.items():
+        seen = digest(planned(**{sheet: said}), TODAY)
+        group.name, other.name = other.name, group.name
+        tree.update(group)
+        tree.update(other)
+        with pytest.raises(incoming.Changed):
+            take(book(**{sheet: said}), seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_same"),
+    [
+        ({"status": "pausad"}, False),
+        ({"status": "pausad", "status_since": "2026-11-02"}, True),
+        ({"parent": "Annat"}, False),
+        ({"parent": "Annat", "placed_since": "2026-11-02"}, True),
+        ({"note": "Ny"}, True),
+    ],
+)
+def test_a_plan_that_takes_its_day_from_today_is_good_for_today_alone(group, said, is_same):
+    f.GroupFactory(name="Annat", region=group.region)
+    plan = planned(groups=[{"slug": group.slug} | said])
+    assert (digest(plan, TODAY) == digest(plan, TODAY + dt.timedelta(1))) is is_same
+
+
+def test_what_was_shown_yesterday_is_not_written_as_of_today(group):
+    seen = digest(planned(groups=[{"slug": group.slug, "status": "pausad"}]), TODAY)
+    tables = incoming.tables(book(groups=[{"slug": group.slug, "status": "pausad"}]), "Fil.zip", [])
+    tomorrow = TODAY + dt.timedelta(1)
+    with pytest.raises(incoming.Changed):
+        incoming.take_in(Import(file_name="Fil.zip"), tables, by=None, today=tomorrow, seen=seen)
+    incoming.take_in(Import(file_name="Fil.zip", effective=TODAY), tables, by=None, today=tomorrow, seen=seen)
 
 
 def test_a_preview_keeps_nothing_and_a_file_without_news_leaves_no_entry(group):

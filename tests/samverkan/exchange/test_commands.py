@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from tqdm import tqdm
 
 from groups.models import Group, Topic
 from samverkan.exchange.models import Import
+from samverkan.management.commands import import_registry
 from tests import factories as f
 from tests.samverkan.exchange.taking import csv_bytes, everything
 
 pytestmark = pytest.mark.django_db
+FULL = Path("/dev/full")
 
 
 def run(*arguments, **options) -> str:
@@ -112,7 +115,7 @@ def test_problems_are_said_in_words_with_their_place_and_what_would_be_right(gro
     assert out.getvalue().splitlines() == [
         "Grupper: 0 nya, 1 ändrade, 0 oförändrade",
         "Grupper: läses inte in: Extra",
-        "Grupper, rad 2, Grupptyp: ”Styrgrup” finns inte i ”Grupptyper”. Menade du ”Styrgrupp” eller ”Styrgrupper”?",
+        "Grupper, rad 2, Grupptyp: ”Styrgrup” finns inte i ”Grupptyper”. Menade du ”Styrgrupp”?",
     ]
 
 
@@ -121,6 +124,53 @@ def test_a_report_that_cannot_be_written_is_said_before_anything_is(group, file,
     with pytest.raises(CommandError, match="Rapporten kan inte skrivas"):
         run(file, "--report", tmp_path / "finns" / "inte.json")
     assert everything() == before
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="a disk that is full is Linux's")
+def test_a_report_that_fails_when_all_is_written_tells_that_it_is(group, file):
+    with pytest.raises(CommandError, match=r"^Filen är inläst\. Rapporten kan inte skrivas: ") as error:
+        run(file, "--report", FULL)
+    assert error.value.returncode == 3
+    assert Import.objects.count() == 1
+    file.write_bytes(csv_bytes([{"Nyckel": "radet", "Grupptyp": "Okänd"}]))
+    with pytest.raises(CommandError, match=r"^Ingenting har skrivits\. .* Rapporten kan inte skrivas: ") as error:
+        run(file, "--report", FULL)
+    assert error.value.returncode == 1
+
+
+def test_a_report_is_utf_8_whatever_the_machine_speaks(site, tmp_path):
+    file, report = tmp_path / "topics.csv", tmp_path / "rapport.json"
+    file.write_bytes(csv_bytes([{"Namn": "Äldre", "Extra Ä": "x"}]))
+    speaks = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "utf-8"}
+    done = site.manage("import_registry", file, "--report", report, **speaks)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(report.read_bytes())["sheets"]["topics"]["passed_over"] == ["Extra Ä"]
+
+
+def test_what_may_be_there_already_is_pointed_out_and_taken_in(group, tmp_path):
+    file, report = tmp_path / "Grupper.csv", tmp_path / "rapport.json"
+    said = {"Grupptyp": group.type.slug, "Nivå": "lokal", "Delregion": group.region.slug}
+    file.write_bytes(csv_bytes([said | {"Namn": "Rådett"}, said | {"Namn": "Ett helt annat"}]))
+    told = run(file, "--report", report).splitlines()
+    likeness = "Liknar ”Rådet”, som redan finns."
+    how = "Menade du ”radet”? Är raden ny: skriv ”ny rad” i kolumnen Nyckel."
+    assert told[1:] == [f"Grupper, rad 2, Nyckel: {likeness} {how}", "Inläst."]
+    assert [(each["row"], each["message"]) for each in json.loads(report.read_bytes())["remarks"]] == [(2, likeness)]
+    assert Group.objects.count() == 3
+
+
+def test_the_bar_ends_when_the_last_row_is_written(group, file, monkeypatch):
+    class Bar(tqdm):
+        def update(self, rows: int = 1) -> None:
+            self.n += rows
+            ways.append((self.n, self.total))
+
+    ways = []
+    monkeypatch.setattr(import_registry, "tqdm", Bar)
+    file.write_bytes(csv_bytes([{"slug": "radet", "note": "Ny"}, {"slug": f.GroupFactory().slug, "note": ""}]))
+    run(file)
+    assert all(gone <= total for gone, total in ways)
+    assert ways[-1] == (3, 3)  # two are compared, and one is written
 
 
 def test_an_account_writes_what_it_may(group, file):

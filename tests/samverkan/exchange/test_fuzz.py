@@ -5,6 +5,7 @@ import random
 import pytest
 
 from groups.models import Group
+from samverkan.exchange import cells
 from tests.soak import file_trials, files, made_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -34,6 +35,14 @@ def test_what_does_not_hold_is_told_with_the_number_of_its_file(monkeypatch):
     _happened, wrong = file_trials.run(5, seed=6)
     assert wrong
     assert all("ZeroDivisionError" in each for each in wrong)
+
+
+def test_a_number_that_is_too_large_is_seen(monkeypatch):
+    file_trials.registry()
+    monkeypatch.setattr(cells, "check", lambda field, value: None)
+    _happened, wrong = file_trials.run(60, seed=6)
+    assert wrong
+    assert all("too many places" in each for each in wrong)
 
 
 def test_a_partial_write_is_seen(monkeypatch):

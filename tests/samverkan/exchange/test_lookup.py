@@ -48,6 +48,9 @@ def test_a_group_registered_by_mistake_has_no_name():
     group = f.GroupFactory(name="Rådet")
     lifecycle.mark_mistaken(group, reason="Dubblett")
     assert missed("groups", "Rådet").message == "”Rådet” finns inte i ”Grupper”."
+    assert missed("groups", group.slug).message == "”radet” är registrerad av misstag."
+    other = f.GroupFactory(name="Radet")
+    assert found("groups", group.slug) == other.pk
 
 
 @pytest.mark.parametrize("text", ["1260", "bjuv", "Bjuv", "Bjuvs kommun", "BJUVS KOMMUN"])

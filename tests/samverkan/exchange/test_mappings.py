@@ -1,6 +1,11 @@
 """What a mapping may say, and what is said of one that says nothing sensible."""
 
+import hashlib
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
 
 from samverkan.exchange import mappings
 from samverkan.exchange.headings import Mapping, recognise, recognised
@@ -120,3 +125,30 @@ def test_a_mapping_is_kept_once_for_its_headings():
     mappings.keep("Nytt namn", mapping, by=user)
     kept = ColumnMapping.objects.get()
     assert (kept.name, kept.by, kept.headings) == ("Nytt namn", user, "forum\nniva")
+
+
+@pytest.mark.django_db
+def test_a_mapping_of_many_long_headings_is_kept_once():
+    columns = {hashlib.sha512(str(number).encode()).hexdigest(): "" for number in range(200)} | {"forum": "name"}
+    for name in ("Lång", "Lång igen"):
+        mappings.keep(name, Mapping("groups", columns), by=None)
+    assert [each.name for each in ColumnMapping.objects.all()] == ["Lång igen"]
+    assert mappings.kept() == [Mapping("groups", columns)]
+
+
+@pytest.mark.django_db
+def test_two_at_once_do_not_keep_the_same_headings():
+    ColumnMapping.objects.create(name="Ett", headings="forum\nniva")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ColumnMapping.objects.create(name="Två", headings="forum\nniva")
+    ColumnMapping.objects.create(name="Tre", headings="forum")
+
+
+@pytest.mark.django_db
+def test_the_migration_fills_the_hash_as_saving_does():
+    kept = ColumnMapping.objects.create(name="Ett", headings="forum\nnivå")
+    saved = kept.headings_hash
+    ColumnMapping.objects.update(headings_hash="")
+    import_module("samverkan.exchange.migrations.0002_mappings_unique_by_hash").fill(apps, None)
+    kept.refresh_from_db()
+    assert kept.headings_hash == saved != ""

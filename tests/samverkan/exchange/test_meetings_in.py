@@ -1,12 +1,19 @@
 """Meetings out of a file follow the verbs of meetings: planned, held, cancelled, and locked when verified."""
 
 import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
 
+from meetings import scheduling
 from meetings.models import Meeting
+from samverkan.exchange import incoming
+from samverkan.exchange.undoing import CannotUndo, undo
 from tests import factories as f
-from tests.samverkan.exchange.taking import planned, problems, refused, taken
+from tests.samverkan.exchange.taking import book, planned, problems, refused, take, taken
 
 pytestmark = pytest.mark.django_db
 PAST = dt.date(2026, 10, 1)
@@ -103,6 +110,60 @@ def test_what_verified_minutes_say_is_locked_and_their_registration_is_not(group
     taken(meetings=[key | {"diary_number": "2026-17"}])
     meeting.refresh_from_db()
     assert meeting.diary_number == "2026-17"
+
+
+def changed_by_a_colleague(meeting: Meeting, **facts) -> None:
+    scheduling.change(Meeting.objects.get(pk=meeting.pk), facts, by=None, today=PAST)
+
+
+def elsewhere(deed: Callable[[], None]) -> None:
+    """Do it by a connection of its own."""
+    try:
+        deed()
+    finally:
+        connections.close_all()
+
+
+def test_what_a_colleague_changes_while_the_file_is_compared_is_not_written_over(group, monkeypatch, tmp_path):
+    meeting = f.MeetingFactory(group=group, place="Salen")
+    file = tmp_path / "Fil.zip"
+    file.write_bytes(book(meetings=[{"uid": str(meeting.uid), "place": "Biblioteket"}]))
+    plan = incoming.plan
+
+    def slowly(*args, **options):
+        found = plan(*args, **options)
+        changed_by_a_colleague(meeting, place="Rådhuset")
+        return found
+
+    monkeypatch.setattr(incoming, "plan", slowly)
+    with pytest.raises(incoming.Changed):
+        take(file.read_bytes())
+    with pytest.raises(CommandError, match="någon annan ändrade samma rader"):
+        call_command("import_registry", str(file))
+    assert not Meeting.objects.filter(place="Biblioteket").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_colleague_changes_while_the_file_is_written_is_not_counted_as_its_own(monkeypatch):
+    meeting = f.MeetingFactory(group=f.GroupFactory(name="Rådet"), place="Salen")
+    latest = incoming.traces.latest
+    colleague: list[Future] = []
+    with ThreadPoolExecutor(1) as pool:
+
+        def slowly():
+            found = latest()
+            colleague.append(pool.submit(elsewhere, lambda: changed_by_a_colleague(meeting, title="Kollegans")))
+            wait(colleague, timeout=0.5)  # no longer: the colleague waits for the import
+            return found
+
+        monkeypatch.setattr(incoming.traces, "latest", slowly)
+        entry = taken(meetings=[{"uid": str(meeting.uid), "place": "Biblioteket"}])
+        colleague[0].result()
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.place) == ("Kollegans", "Biblioteket")
+    assert len(entry.wrote["records"]["meetings.Meeting"]) == 1
+    with pytest.raises(CannotUndo):
+        undo(entry, by=None)
 
 
 def test_a_link_where_everybody_reads_is_refused(group):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from groups.models import Group, Person, Seat
+from groups.models import Group, Organisation, Person, Seat
 from tests import factories as f
 from tests.samverkan.exchange.taking import problems, refused, taken
 
@@ -102,3 +102,77 @@ def test_other_accounts_write_nothing(world, account):
 def test_an_account_that_is_closed_writes_nothing(world):
     closed = f.AdministratorFactory(is_active=False)
     assert words(refused(by=closed, topics=[{"name": "Ny"}]))
+
+
+# What the admin's forms ask beside
+
+
+@pytest.fixture
+def house(world):
+    return f.OrganisationFactory(name="Sjukhuset", region=world["mine"].region)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"name": "Kliniken", "parent": "sjukhuset", "region": "Sydost"}, "Välj en delregion som du är"),
+        ({"slug": "enheten", "region": "Sydost"}, "Välj en delregion som du är"),
+        ({"name": "Nya kommunen", "kind": "kommun", "municipality_code": "2601"}, "Kommuner läggs upp av"),
+        ({"slug": "bjuv", "kind": "bolag", "municipality_code": ""}, "Kommuner läggs upp av"),
+    ],
+)
+def test_an_organisation_is_placed_no_further_away_than_in_the_form(world, house, row, said):
+    f.OrganisationFactory(name="Enheten", parent=house)
+    bjuv = f.MunicipalityFactory(name="Bjuv")
+    f.RegionMunicipalityFactory(region=world["mine"].region, municipality=bjuv)
+    if "slug" not in row:
+        row = {"kind": "annan", "principal": "region"} | row
+    assert any(each.startswith(said) for each in words(refused(by=world["leader"], organisations=[row])))
+    taken(by=f.AdministratorFactory(), organisations=[row])
+
+
+def test_an_organisation_is_changed_within_the_own_delregion(world, house):
+    f.OrganisationFactory(name="Enheten", region=world["other"].region, parent=house)
+    new = {"kind": "annan", "principal": "region"}
+    taken(by=world["leader"], organisations=[{"slug": "enheten", "short_name": "E"}])  # foreign already
+    rows = [new | {"name": "Avdelningen", "parent": "Kliniken"}, new | {"name": "Kliniken", "region": "Nordväst"}]
+    taken(by=world["leader"], organisations=rows)
+    assert Organisation.objects.get(name="Avdelningen").parent.name == "Kliniken"
+
+
+@pytest.fixture
+def link(world):
+    """A way from our group whose one contact, an ordinary seat elsewhere, was linked by somebody else."""
+    linked = f.SeatFactory(group=world["other"], title="länkad")
+    link = f.EscalationLinkFactory(group=world["mine"], recipient="Ledningen")
+    link.contact_seats.set([linked])
+    return link
+
+
+def test_contacts_are_those_that_the_form_offers(world, link):
+    uid, agreement = str(link.uid), link.agreement.slug
+    linked = str(link.contact_seats.get().uid)
+    above = f.GroupFactory(name="Övre", region=world["mine"].region)
+    below = f.GroupFactory(name="Nedre", parent=above)
+    strange = f.SeatFactory(group=world["other"])
+    plain, contact = (f.SeatFactory(group=above, kind=kind) for kind in ("member", "contact"))
+    new = {"agreement": agreement, "step": "2", "trigger": "brist eller problem", "recipient": "Chefen"}
+    for row in (
+        {"uid": uid, "contact_seats": str(strange.uid)},
+        {"uid": uid, "contact_seats": f"{linked} | {plain.uid}"},
+        new | {"group": "Nedre", "contact_seats": str(plain.uid)},
+        new | {"group": "Mitt råd", "contact_seats": str(contact.uid)},
+    ):
+        (said,) = words(refused(by=world["leader"], escalation_links=[row]))
+        assert "kan inte vara kontaktperson" in said
+    taken(
+        by=world["leader"],
+        seats=[{"uid": "s", "group": "Nedre", "kind": "kontaktperson"}],
+        escalation_links=[
+            new | {"group": "Mitt råd", "contact_seats": linked},
+            new | {"group": "Nedre", "contact_seats": f"{contact.uid} | s"},
+        ],
+    )
+    taken(by=world["leader"], escalation_links=[{"uid": uid, "contact_seats": ""}])
+    assert below.escalation_links.get().contact_seats.count() == 2
+    taken(by=f.AdministratorFactory(), escalation_links=[{"uid": uid, "contact_seats": str(strange.uid)}])

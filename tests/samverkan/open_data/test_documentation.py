@@ -11,6 +11,7 @@ import re
 import pytest
 
 from groups import inventory
+from samverkan import tabular
 from samverkan.open_data.inventory_fields import MEANINGS
 from samverkan.open_data.popolo import CLASSES
 from samverkan.open_data.tables import TABLES
@@ -82,3 +83,10 @@ def test_zip_holds_what_the_columns_mean(made, fetch):
         rows = list(csv.DictReader(io.StringIO(archive.read("kolumner.csv").decode())))
     for key, table in TABLES.items():
         assert [row["Kolumn"] for row in rows if row["Fil"] == f"{key}.csv"] == table.header()
+
+
+def test_the_apostrophe_before_what_could_run_as_a_formula_is_told_of(page):
+    told = page.split('id="formler"')[1].split("</p>")[0]
+    for sign in filter(str.isprintable, tabular._HARMFUL):
+        assert f"<code>{html.escape(sign)}</code>" in told, sign
+    assert f"<code>{html.escape(tabular.harmless('=SUM(A1)'))}</code>" in told

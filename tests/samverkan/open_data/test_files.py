@@ -59,12 +59,11 @@ def test_what_describes_a_file_is_there(made, fetch):
 def test_who_has_a_file_is_told_that_it_has_not_changed(made, fetch, django_assert_num_queries):
     for path in FILES:
         first = fetch(path)
-        for has in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
-            with django_assert_num_queries(VERSION):
-                again = fetch(path, **has)
-            assert (again.status_code, again.body) == (304, b""), path
-            for header in ("ETag", "Last-Modified", "Access-Control-Allow-Origin", "Cache-Control"):
-                assert again[header] == first[header]
+        with django_assert_num_queries(VERSION):
+            again = fetch(path, **{"if-none-match": first["ETag"]})
+        assert (again.status_code, again.body) == (304, b""), path
+        for header in ("ETag", "Last-Modified", "Access-Control-Allow-Origin", "Cache-Control"):
+            assert again[header] == first[header]
 
 
 def change_group(made):
@@ -103,6 +102,18 @@ def test_every_change_gives_the_file_anew(made, fetch, change):
     assert again["ETag"] != tag
 
 
+def test_a_change_in_the_same_second_is_not_missed_by_who_only_tells_a_time(made, fetch):
+    first = fetch("popolo.json")
+    Group.objects.filter(pk=made.board.pk).update(basis="Något annat")
+    stands = made.board.history.latest()
+    stands.pk = None
+    stands.save()  # a record that is no newer than the latest, as that of a long import is when it is committed
+    again = fetch("popolo.json", **{"if-modified-since": first["Last-Modified"]})
+    assert again["Last-Modified"] == first["Last-Modified"]
+    assert again["ETag"] != first["ETag"]
+    assert (again.status_code, b"annat" in again.body) == (200, True)
+
+
 def test_another_day_gives_the_file_anew_since_it_tells_of_today(made, fetch, monkeypatch):
     first = fetch("popolo.json")
     tomorrow = dt.datetime.now().date() + dt.timedelta(days=1)
@@ -117,9 +128,9 @@ def test_another_publisher_gives_the_catalogue_anew(made, fetch, settings):
     assert fetch("katalog.rdf", **{"if-none-match": tag}).status_code == 200
 
 
-def test_another_form_gives_the_file_anew(made, fetch, monkeypatch):
+def test_other_code_gives_the_file_anew(made, fetch, monkeypatch):
     tag = fetch("popolo.json")["ETag"]
-    monkeypatch.setattr("samverkan.open_data.version.FORMAT", "1.1")
+    monkeypatch.setattr("samverkan.unchanged.code_version", lambda: "another")
     assert fetch("popolo.json", **{"if-none-match": tag}).status_code == 200
 
 

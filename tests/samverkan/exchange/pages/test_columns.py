@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -58,6 +59,34 @@ def test_a_strange_table_asks_what_it_is_and_shows_how_it_begins(steps: Steps, e
     assert "Rådet · Laget" in page
 
 
+@pytest.mark.parametrize(
+    ("found", "sheet"),
+    [
+        (("Gruppens namn", "Sorts grupp", "Hur ofta"), "groups"),
+        (("Titeln", "E-posten", "Telefonen", "Organisationen"), "persons"),
+        (("Xyz", "Zzz"), "groups"),
+    ],
+)
+def test_the_sheet_that_most_headings_fit_is_chosen_beforehand(
+    steps: Steps, found: tuple[str, ...], sheet: str
+) -> None:
+    page = steps.upload(csv_of([("x",) * len(found)], found), "Listan.csv")
+    chosen = re.findall(r'<option value="(\w*)" selected', page.content.decode().split('name="rad"')[0])
+    assert chosen == [sheet]
+    assert re.search(r'<button[^>]* class="plain">Hoppa över tabellen', page.content.decode()), (
+        "it looks like no main way"
+    )
+
+
+def test_columns_that_everybody_sees_say_so(steps: Steps, entry: Import) -> None:
+    html = steps.get("table", entry.pk, 0, blad="groups").content.decode()
+    assert '<option value="note">Anmärkning – visas publikt</option>' in html
+    assert '<option value="mandate">Beslutsmandat</option>' in html
+    assert "visas publikt, om inte raden säger nej" in html
+    html = steps.get("table", entry.pk, 0, blad="persons").content.decode()
+    assert "visas publikt, om inte raden säger nej" not in html
+
+
 def test_columns_and_what_holds_for_all_rows_lead_to_the_preview_and_into_the_registry(
     steps: Steps, entry: Import
 ) -> None:
@@ -100,6 +129,25 @@ def test_a_mapping_is_remembered_for_the_next_file_with_the_same_headings(
     page = steps.get("table", Import.objects.latest("pk").pk, 0)
     assert page.context["form"]["kolumn-0"].initial == "name"
     assert page.context["form"]["alla-tier"].initial == "lokal"
+
+
+def test_a_kept_mapping_that_a_file_is_read_by_is_told_and_can_be_changed_for_the_file(
+    steps: Steps, entry: Import, world: World
+) -> None:
+    tell(steps, entry, **COLUMNS, **FOR_ALL, remember="on", name="Min områdeslista")
+    assert "Läst med kopplingen" not in words(steps.get("preview", entry.pk)), "it was said here"
+    theirs = Steps(world.client("administrator"))
+    page = theirs.upload(csv_of(ROWS, STRANGE), "Deras.csv")
+    other = Import.objects.latest("pk")
+    assert "Deras är läst med kopplingen ”Min områdeslista”, sparad av leader." in words(page)
+    assert f'href="{theirs.url("table", other.pk, 0)}">Ändra för den här filen' in page.content.decode()
+    page = tell(theirs, other, **{**COLUMNS, "kolumn-3": "note"}, **FOR_ALL)
+    assert "är läst med kopplingen" not in words(page)
+    assert ColumnMapping.objects.get().columns[fold("Övrigt prat")] == ""
+    ColumnMapping.objects.update(sheet="", by=None)
+    page = theirs.upload(csv_of(ROWS, STRANGE), "Nästa.csv")
+    assert "Tabellen Nästa läses inte in, enligt kopplingen ”Min områdeslista”." in words(page)
+    assert "Alla tabeller är överhoppade" in words(page)
 
 
 def test_a_colleagues_mapping_is_not_overwritten(steps: Steps, entry: Import, world: World) -> None:
@@ -170,7 +218,8 @@ def test_merged_headings_are_told_and_hinder(steps: Steps) -> None:
     assert "sammanfogade celler (A1:B1)" in words(page)
     assert "inte redo" in words(steps.get("confirm", entry.pk))
     page = steps.post("table", entry.pk, 0, _hoppa="1")
-    assert "Alla tabeller är överhoppade" in words(page)
+    assert words(page).count("Alla tabeller är överhoppade") == 1
+    assert "Registret säger redan" not in words(page)
 
 
 def test_a_heading_that_stands_twice_is_told(steps: Steps) -> None:
@@ -274,3 +323,11 @@ def test_what_a_heading_is_is_guessed_by_the_cells_below_it_too(steps: Steps, wo
     form = steps.get("table", Import.objects.get().pk, 0, blad="groups").context["form"]
     assert [form[f"kolumn-{place}"].initial for place in range(4)] == ["name", "parent", "", "frequency_text"]
     assert form.guessed == {fold(each) for each in headings if each != "Andel"}
+
+
+def test_the_register_speaks_swedish_to_whoever_may_only_read_it_too(world: World, kept: ColumnMapping) -> None:
+    list_page = words(world.client("leader").get(reverse("admin:exchange_columnmapping_changelist")))
+    assert "Sparad av" in list_page
+    assert " By " not in list_page
+    page = world.client("other_leader").get(reverse("admin:exchange_columnmapping_change", args=[kept.pk]))
+    assert page.context["title"] == "Visa kolumnkoppling"

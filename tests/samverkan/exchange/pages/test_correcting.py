@@ -78,6 +78,14 @@ def test_a_row_that_is_still_wrong_is_shown_again(steps: Steps, entry: Import) -
     assert page.redirect_chain[-1][0] == steps.url("row", entry.pk, 0, 4)
     assert page.context["form"]["parent"].value() == "Nordvästliga"
     assert "parent" in page.context["form"].errors
+    assert "rättad" not in words(page), "the page says already that the row cannot be read"
+
+
+def test_a_row_that_needs_more_is_not_said_to_be_right(steps: Steps) -> None:
+    entry = steps.waiting([("Rådet", "Samrådd", "lokal", "Nordvest grupp"), WRONG[0]])
+    said = words(steps.correct(entry, 2, "type", "Samråd", all="on"))
+    assert "1 rad är rättad." in said
+    assert "1 rad är ändrad, men behöver rättas mer." in said
 
 
 def test_the_form_puts_the_same_right_in_all_rows(steps: Steps, entry: Import) -> None:

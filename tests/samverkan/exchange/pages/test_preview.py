@@ -15,7 +15,7 @@ from samverkan.exchange.pages import preview
 from samverkan.exchange.plans import Problem
 from tests import factories as make
 from tests.groups.admin.world import World
-from tests.samverkan.exchange.pages.steps import Steps, csv_of, told, words
+from tests.samverkan.exchange.pages.steps import HEADINGS, Steps, csv_of, told, words
 
 NEW = ("Rådet", "Samråd", "lokal", "Nordväst grupp")
 WRONG = ("Laget", "Samrådd", "lokal", "Nordväst grupp")
@@ -55,6 +55,40 @@ def test_changes_are_told_from_what_to_what_with_names_for_keys(steps: Steps, wo
     said = words(page)
     assert "Flyttas från toppen av trädet till Nordväst grupp från och med 1 februari 2026" in said
     assert "Status ändras från aktiv till vilande från och med 1 februari 2026" in said
+
+
+def test_a_new_row_shows_what_will_be_written_beside_what_the_file_says(steps: Steps, world: World) -> None:
+    make.MunicipalityFactory(name="Åstorp")
+    headings = (*HEADINGS, "valid_until", "municipalities", "topics", "aliases", "mandate")
+    row = (*NEW[:3], "nordvast grupp", "3/4 2024", "Astorp 2021-02-03– | Nordväst kommun", "Vad", "A|B", "Full")
+    make.TopicFactory(name="Vård")
+    entry = steps.waiting([row], headings)
+    facts = {name: (written, said) for name, written, said in told(entry)[2].told["facts"]}
+    assert facts["valid_until"] == ("2024-04-03", "3/4 2024")
+    assert facts["municipalities"] == ("Åstorp 2021-02-03–, Nordväst kommun", "Astorp 2021-02-03– | Nordväst kommun")
+    assert facts["parent"] == ("Nordväst grupp", "nordvast grupp")
+    assert facts["type"] == ("Samråd", "")
+    assert facts["aliases"] == ("A | B", "")
+    assert facts["topics"] == ("Vad", ""), "what cannot be read stands as it does"
+    page = steps.correct(entry, 2, "topics", "Vård")
+    assert "Giltig till och med 2024-04-03 i filen: 3/4 2024" in words(page)
+
+
+def test_a_new_row_shows_what_it_gets_without_being_said(steps: Steps, world: World) -> None:
+    entry = steps.waiting([NEW, ("Delen", *NEW[1:3], "Rådet")])
+    for number in (2, 3):
+        given = dict(told(entry)[number].told["given"])
+        assert given["region"] == "Nordväst"
+        assert (given["status"], given["is_public"], given["is_part"]) == ("aktiv", "ja", "nej")
+        assert not {"slug", "name", "type", "parent", "purpose", "topics"} & set(given)
+    page = words(steps.get("preview", entry.pk))
+    assert "uppgifter som raden får av sig själv" in page
+    assert "Visas publikt ja" in page
+    steps.confirm(entry)
+    part = Group.objects.get(name="Delen")
+    assert (part.region.name, part.parent.name) == ("Nordväst", "Rådet")
+    entry = steps.waiting([(part.slug, "Nytt namn")], ("slug", "name"))
+    assert told(entry)[2].told["given"] == []
 
 
 def test_without_a_day_what_happens_happens_today(steps: Steps, world: World) -> None:
@@ -109,6 +143,33 @@ def test_nothing_to_take_in_says_so(steps: Steps, world: World) -> None:
     assert "Registret säger redan allt som filen säger" in page
     assert "Gå vidare till inläsning" not in page
     assert "inte redo" in words(steps.confirm(entry))
+
+
+def test_a_file_without_rows_and_one_whose_rows_are_left_out_say_so(steps: Steps) -> None:
+    for headings in (("slug", "name"), ("Heter", "Sort")):
+        entry = steps.waiting([], headings)
+        page = words(steps.get("preview", entry.pk))
+        assert "Filen har inga rader under rubrikerna" in page
+        assert "Registret säger redan" not in page
+    entry = steps.waiting([NEW])
+    page = words(steps.post("leave", entry.pk, table=0, number=2))
+    assert "Alla rader som skulle ändra något är utelämnade" in page
+    assert "Registret säger redan" not in page
+
+
+def test_all_rows_are_counted_with_those_that_are_not_shown(steps: Steps, world: World) -> None:
+    stands = [(group.slug, group.name) for group in (world.ours.group, world.theirs.group)]
+    entry = steps.waiting([*stands[1:], (stands[0][0], "Nytt namn")], ("slug", "name"))
+    page = words(steps.get("preview", entry.pk))
+    assert "Rader: alla rader (2)" in page
+    assert "1 är oförändrad och visas inte" in page
+    assert "Rader: ändrade (1)" in words(steps.get("preview", entry.pk, visa="andrade"))
+    table = re.search(r'<table class="counts">.*?</table>', page_of(steps, entry), re.S)[0]
+    assert table.count(">Grupper<") == 1
+
+
+def page_of(steps: Steps, entry: Import) -> str:
+    return steps.get("preview", entry.pk).content.decode()
 
 
 def test_many_rows_are_turned_a_page_at_a_time_at_the_same_cost(steps: Steps) -> None:

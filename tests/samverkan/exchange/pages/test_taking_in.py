@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
 
@@ -22,12 +26,13 @@ def test_the_confirmation_says_how_many_by_whom_and_why(steps: Steps) -> None:
     entry = steps.waiting([NEW], why="årets lista", effective="2026-02-01")
     page = words(steps.get("confirm", entry.pk))
     for said in (
-        "1 nya rader läggs till och 0 rader ändras",
+        "1 ny rad läggs till.",
         "Av leader",
         "Varför årets lista",
         "gäller från 1 februari 2026",
     ):
         assert said in page
+    assert "0" not in page.split("Det här händer")[1].split("Fil ")[0]
     assert not Group.objects.filter(name="Rådet").exists()
 
 
@@ -35,7 +40,7 @@ def test_what_is_confirmed_is_written_with_who_and_why_in_the_history(steps: Ste
     entry = steps.waiting([NEW], why="årets lista")
     page = steps.confirm(entry)
     assert page.redirect_chain[-1][0] == steps.url("change", entry.pk)
-    assert "Filen är inläst: 1 nya och 0 ändrade rader" in words(page)
+    assert "Filen är inläst: 1 ny rad." in words(page)
     record = Group.objects.get(name="Rådet").history.first()
     assert record.history_user == world.accounts["leader"]
     assert record.history_change_reason == "Inläst ur Grupper.csv: årets lista"
@@ -162,7 +167,28 @@ def test_rows_of_each_kind_are_told_by_what_they_are(steps: Steps, world: World)
     assert person.name not in words(page)
 
 
+def test_sheets_of_which_nothing_was_written_are_not_told(steps: Steps, world: World) -> None:
+    content = b"".join(world.client("leader").get(steps.url("zip")).streaming_content)
+    packed = BytesIO(content)
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.writestr("Fler.csv", "Namn;Grupptyp;Nivå;Ligger under\r\n" + ";".join(NEW) + "\r\n")
+    steps.upload(packed.getvalue(), "registret.zip")
+    entry = Import.objects.latest("pk")
+    steps.confirm(entry)
+    assert len(Import.objects.get(pk=entry.pk).counts) > 10
+    for name in ("change", "undo"):
+        assert re.findall(r'<th scope="row">(.+?)</th>', steps.get(name, entry.pk).content.decode()) == ["Grupper"]
+
+
 # Taking back
+
+
+def test_what_waits_still_is_not_taken_back_and_not_said_to_be_gone(steps: Steps, world: World) -> None:
+    entry = steps.waiting([NEW])
+    page = steps.get("undo", entry.pk)
+    assert page.redirect_chain[-1][0] == steps.url("preview", entry.pk)
+    assert "Filen väntar fortfarande på att läsas in" in words(page)
+    assert "Filen finns inte kvar" in words(Steps(world.client("other_leader")).get("undo", entry.pk))
 
 
 def test_an_import_is_taken_back_after_a_question(steps: Steps) -> None:
