@@ -78,6 +78,7 @@ class ImportAdmin(PlainScopedAdmin):
             address("<int:pk>/kolumner/<int:place>/", mapping.view, "table"),
             address("<int:pk>/granska/", preview.view, "preview"),
             address("<int:pk>/granska/ratta/", correcting.correct, "correct"),
+            address("<int:pk>/granska/datum/", correcting.days, "days"),
             address("<int:pk>/granska/utelamna/", correcting.leave, "leave"),
             address("<int:pk>/granska/jamfor/", correcting.again, "compare"),
             address("<int:pk>/granska/<int:table>/<int:number>/", row.view, "row"),

@@ -55,8 +55,8 @@ class Known:
 def point_out(sheets: Iterable[SheetPlan]) -> None:
     """Note at each new row what it may be the same as: a remark, which does not hinder. A few queries a sheet.
 
-    Rows of which it is said that they are new, or asked which they are, are passed by. To be asked before the rows are
-    written: what stands is what they are compared with.
+    To be asked before the rows are written: what stands is what they are compared with. Rows of which it is said that
+    they are new, or asked which they are, are passed by.
     """
     for each in sheets:
         new = [row for row in each.rows if row.is_new and row.instance is not None]

@@ -1,8 +1,8 @@
 """Writes a plan: all of it or nothing, under the registry's lock, through the writers that the admin uses.
 
 New rows and plain facts are written many at a time. A move, a new status and a meeting are written one by one by the
-verbs that know their rules (`groups.tree`, `groups.lifecycle`, `meetings.scheduling`). When all of it stands, each row
-is judged by its own model, and what is refused is noted at its row; then nothing is kept.
+verbs that know their rules (`groups_in`, `meetings_in`). When all of it stands, each row is judged by its own model,
+and what is refused is noted at its row; then nothing is kept.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from groups import lifecycle, many, tree
+from groups import many, tree
 from groups.editing import structure_lock
-from groups.models import Group, Region, Seat, Status, Tier, User
+from groups.models import Group, Seat, User
 from groups.planting import Seedling
 from samverkan.exchange import building, judging, meetings_in, reach
-from samverkan.exchange.building import STANDING, STATUS
+from samverkan.exchange.groups_in import Writer
 from samverkan.exchange.planning import Plan, Row, SheetPlan, Tick
 
 MOST_REHEARSED = 5_000
@@ -152,91 +152,11 @@ class Applying:
         return field is not None and not field.many_to_many
 
     def _groups(self, each: SheetPlan) -> None:
-        """New groups first, then words, moves and at last status: from above, but for what ends, from below."""
-        seedlings = list(self.seedlings.values())
-        tree.create_many(seedlings, by=self.by, reason=self.reason)
-        changed = [row for row in each.rows if not row.is_new]
-        self._words(changed)
-        self._moves([row for row in changed if any(name in row.changes for name in STANDING)])
-        for row in changed:
-            if {"type", "tier"} & set(row.values) and not row.problems:
-                self._one(row, Group.objects.get(pk=row.pk).clean)
-        moved = [row for row in changed if any(name in row.changes for name in STATUS)]
-        depth = dict(Group.objects.filter(pk__in=[row.pk for row in moved]).values_list("pk", "depth"))
-
-        def order(row: Row) -> tuple[bool, int]:
-            ends = row.values["status"] == Status.ENDED
-            return ends, -depth[row.pk] if ends else depth[row.pk]
-
-        for row in sorted(moved, key=order):
-            self._one(row, lambda row=row: self._status(row), day="status_since")
+        """New groups first, then what changes of those that stand, and at last the rows that hang on both."""
+        tree.create_many(list(self.seedlings.values()), by=self.by, reason=self.reason)
+        facts = {"by": self.by, "reason": self.reason, "effective": self.effective, "today": self.today}
+        Writer(each.changed, self._one, **facts).write()
         self._rows_of(each, "municipalities", building.municipalities)
-
-    def _words(self, changed: list[Row]) -> None:
-        """What the groups that stand say of themselves."""
-        kept = {*STANDING, *STATUS, *building.DAYS}
-        told = [row for row in changed if any(name not in kept for name in row.values)]
-        links: many.Links = defaultdict(list)
-        for row in told:
-            for name, targets in building.linked(row).items():
-                links[name].append((row.instance, targets))
-        fields = {name for row in told for name in row.values if name not in kept}
-        plain = sorted(
-            name for name in fields if (field := told[0].sheet.by_name[name].field) and not field.many_to_many
-        )
-        tree.update_many([row.instance for row in told], plain, by=self.by, reason=self.reason, links=links)
-
-    def _moves(self, rows: list[Row]) -> None:
-        """Move the groups, again and again while one more can be: one may have to leave before another comes."""
-        while rows:
-            for row in rows:
-                self._one(row, lambda row=row: self._move(row), day="placed_since")
-            left = [row for row in rows if row.problems]
-            if not left or len(left) == len(rows):
-                return
-            for row in left:
-                row.problems.clear()
-            rows = left
-
-    def _move(self, row: Row) -> None:
-        """Give the group the tier and the place that its row says, where another's move has not done so already."""
-        told = row.values
-        group = Group.objects.select_related("type", "parent__region", "region").get(pk=row.pk)
-        parent, tier = group.parent, told.get("tier", group.tier)
-        if "parent" in told:
-            parent = Group.objects.select_related("region").get(pk=key) if (key := _key(told["parent"])) else None
-        part = told.get("is_part", group.is_part)
-        region = Region.objects.get(pk=key) if (key := _key(told.get("region"))) else None
-        if parent and parent.tier != Tier.CENTRAL:
-            _refuse_other_region(row, parent, region, tier)
-            region = parent.region
-        elif "region" not in told:
-            region = group.region
-        facts: dict[str, Any] = {"by": self.by, "reason": self.reason}
-        if (parent, part, region) != (group.parent, group.is_part, group.region):
-            day = told.get("placed_since") or self.effective
-            facts |= {"effective": day, "today": self.today}
-            tree.move(group, parent, part=part, region=region, tier=tier, **facts)
-        elif tier != group.tier:
-            group.tier = tier
-            group.clean()
-            tree.update_many([group], ["tier"], **facts)
-
-    def _status(self, row: Row) -> None:
-        group = Group.objects.get(pk=row.pk)
-        facts = {
-            "effective": row.values.get("status_since") or self.effective,
-            "reason": row.values.get("status_reason") or self.reason,
-            "by": self.by,
-            "today": self.today,
-        }
-        if row.values["status"] == Status.ENDED:
-            successors = building.linked(row).get("successors")
-            if successors is None:
-                successors = group.successors.all()
-            lifecycle.end(group, successors=Group.objects.filter(pk__in=[each.pk for each in successors]), **facts)
-        else:
-            lifecycle.change(group, row.values["status"], **facts)
 
     def _rows_of(self, each: SheetPlan, name: str, find: Callable) -> None:
         """Rows that one cell stands for."""
@@ -273,20 +193,6 @@ def _parted(sheets: list[SheetPlan]) -> tuple[list[SheetPlan], list[SheetPlan]]:
     """The registers that groups build on, and the rest."""
     first = next((place for place, each in enumerate(sheets) if each.sheet.name not in REGISTERS), len(sheets))
     return sheets[:first], sheets[first:]
-
-
-def _key(target: Row | int | None) -> int | None:
-    """The key of what a cell refers to."""
-    return target.instance.pk if isinstance(target, Row) else target
-
-
-def _refuse_other_region(row: Row, parent: Group, region: Region | None, tier: str) -> None:
-    """Raise ValidationError if the row says another delregion than the parent's, or none where it changes no more."""
-    if region and region != parent.region:
-        words = _("%(parent)s hör till %(region)s. En grupp hör till samma delregion som den överordnade.")
-        raise ValidationError({"region": words % {"parent": parent, "region": parent.region}})
-    if "region" in row.values and not region and "parent" not in row.values and tier != Tier.CENTRAL:
-        raise ValidationError({"region": _("Ange delregion: bara centrala grupper saknar en.")})
 
 
 def _levels(rows: Iterable[Row]) -> list[list[Row]]:

@@ -12,7 +12,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -54,7 +54,7 @@ class Misread(Exception):
 
 
 class Kind:
-    """Text as it is."""
+    """What every kind does unless it says otherwise: a value is its text, and a text is itself."""
 
     typed = False
     """Whether a workbook has the value itself, a date or a number, rather than its text."""
@@ -98,20 +98,27 @@ class Lines(Kind):
 class Choice(Kind):
     """One of the values of a field; the Swedish word or the machine's."""
 
-    choices: type[models.Choices]
+    choices: tuple[tuple[str, Any], ...]
+    """(value, word), as a field has them."""
 
     def texts(self, values: Iterable[Any]) -> list[str]:
-        words = {value: str(word) for value, word in self.choices.choices}
+        words = {value: str(word) for value, word in self.choices}
         return [words.get(value, value or "") for value in values]
 
     def read(self, text: str, lookup: Lookup) -> str:
-        if (value := _values(self.choices).get(fold(text))) is not None:
+        if (value := self._values.get(fold(text))) is not None:
             return value
-        words = [str(word) for _value, word in self.choices.choices]
+        words = [str(word) for _value, word in self.choices]
         raise Misread(_("Välj något av: %(words)s.") % {"words": ", ".join(words)}, near(text, words))
 
     def allowed(self) -> list[tuple[str, str]]:
-        return [(str(word), value) for value, word in self.choices.choices]
+        return [(str(word), value) for value, word in self.choices]
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """The values by all that may be written for them, folded; a word goes before a machine's word."""
+        by_value = {fold(value): value for value, _word in self.choices}
+        return by_value | {fold(str(word)): value for value, word in self.choices}
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,7 @@ class Date(Kind):
         try:
             return dates.date_of(text.removesuffix(" 00:00"))
         except ValueError as error:
-            raise Misread(str(error)) from None
+            raise Misread(str(error), [day.isoformat() for day in dates.readings(text) or ()]) from None
 
 
 @dataclass(frozen=True)
@@ -327,13 +334,6 @@ def _each_once(found: list[tuple], told_apart_by: list[Any]) -> tuple:
     if len(unlike) != len(set(told_apart_by)):
         raise Misread(_("Samma kommun står två gånger."))
     return unlike
-
-
-@cache
-def _values(choices: type[models.Choices]) -> dict[str, str]:
-    """The values by all that may be written for them, folded; a word goes before a machine's word."""
-    by_value = {fold(value): value for value in choices.values}
-    return by_value | {fold(str(word)): value for value, word in choices.choices}
 
 
 def dated(key: str, start: dt.date | None, end: dt.date | None) -> str:

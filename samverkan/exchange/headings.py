@@ -59,7 +59,7 @@ class Table:
         return bool(self.rows)
 
 
-def recognised(file: FileSheet, mappings: Iterable[Mapping] = ()) -> list[Table]:
+def recognise_all(file: FileSheet, mappings: Iterable[Mapping] = ()) -> list[Table]:
     """The tables that a sheet of a file is: one, or one for each mapping that was made for its headings."""
     mappings = list(mappings)
     _place, first = _heading_row(file, mappings)

@@ -36,7 +36,7 @@ def tables(file: BinaryIO | bytes, name: str, mappings: Iterable[Mapping] | None
     if isinstance(file, bytes):
         file = BytesIO(file)
     mappings = kept_mappings() if mappings is None else list(mappings)
-    return [table for sheet in read(file, name) for table in headings.recognised(sheet, mappings)]
+    return [table for sheet in read(file, name) for table in headings.recognise_all(sheet, mappings)]
 
 
 def preview(

@@ -55,7 +55,7 @@ class Import(models.Model):
     """By the title of the table: {"sheet", "columns", "constants", "values"} as `headings.Mapping`; without a sheet it
     is passed over."""
     shown = models.JSONField(default=dict, editable=False)
-    """What the preview says beside its rows, see `pages.showing`; empty until there is one."""
+    """What the preview says beside its rows, see `showing`; empty until there is one."""
     why = models.CharField(_("varför"), max_length=200, blank=True)
     effective = models.DateField(
         _("flyttar och status gäller från"), null=True, blank=True, help_text=_("Där raden inte säger något annat.")
@@ -115,7 +115,7 @@ class PreviewRow(models.Model):
     is_remarked = models.BooleanField()
     name = models.TextField()
     told = models.JSONField()
-    """What `pages.showing.told` says."""
+    """What `showing.told` says."""
 
     class Meta:
         ordering = ["pk"]

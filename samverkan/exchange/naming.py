@@ -16,7 +16,7 @@ class Names:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str | int, str]] = {}
-        self._places: dict[str, str] | None = None
+        self._above: dict[str, str] | None = None
 
     def of(self, sheet: str, key: str) -> str:
         """The name of the row; what stands there already where it is no key."""
@@ -33,10 +33,10 @@ class Names:
 
     def place(self, group: str) -> str:
         """Where a group stands, by its key: under which, else in which delregion. One query."""
-        if self._places is None:
+        if self._above is None:
             rows = Group.objects.order_by().values_list("slug", "parent__name", "region__name")
-            self._places = {key: above or region or "" for key, above, region in rows}
-        return self._places.get(group, "")
+            self._above = {key: above or region or "" for key, above, region in rows}
+        return self._above.get(group, "")
 
     def said(self, sheet: Sheet, column: str, text: str) -> str:
         """A cell's text as people read it."""

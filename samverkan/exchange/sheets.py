@@ -144,7 +144,7 @@ def _kind(field: models.Field) -> tuple[Kind, str]:
             return cells.References(_SHEET_OF[other], among), ""
         return cells.Reference(_SHEET_OF[other], among), f"{name}__{_key_of(other)}"
     if field.choices:
-        return cells.Choice(_choices(field)), name
+        return cells.Choice(tuple((value, word) for value, word in field.choices if value)), name
     if (field.model._meta.model_name, name) in _LINES:
         return cells.Lines(), name
     if name in _KINDS:
@@ -157,13 +157,6 @@ def _kind(field: models.Field) -> tuple[Kind, str]:
         models.UUIDField: cells.Uid,
     }
     return next((kind() for base, kind in kinds.items() if isinstance(field, base)), cells.Text()), name
-
-
-def _choices(field: models.Field) -> type[models.Choices]:
-    """The class of choices behind a field: it is where the words stand."""
-    return models.TextChoices(
-        f"{field.name}_choices", {f"V{n}": (value, word) for n, (value, word) in enumerate(field.choices) if value}
-    )
 
 
 def _through(field: models.ManyToManyField) -> Gather:

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from groups.models import Group, Status
 from meetings.models import Meeting
 from samverkan.exchange import mappings, showing_new
+from samverkan.exchange.cells import Date
 from samverkan.exchange.digest import digest
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.naming import Names
-from samverkan.exchange.planning import Plan, Problem, Row
-from samverkan.exchange.plans import NEW
+from samverkan.exchange.plans import NEW, Plan, Problem, Row
+from samverkan.exchange.reading import dates
 from samverkan.exchange.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date)
     {"digest", "at", "is_sound", "new", "changed", "unchanged", "wrong", "remarked", "sheets": [{"sheet", "table",
     "place", the same counts}], "tables": [{"place", "title", "sheet", "passed_over", "has_rows" below
     its headings, "unread", "problems", "unknown", "mapping": {"name", "by"} of the one kept that it is
-    read by, or None}]}
+    read by, or None}], "days": columns with days that can be read in two ways, [{"place", "table", "sheet", "column",
+    "number" of cells, "said": one of them, "day_first", "month_first": what it may be}]}
     """
     places = {each.table.title: each.place for each in found}
     kept = _kept_for(found)
@@ -74,6 +76,7 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date)
             count: sum(each[count] for each in sheets) for count in ("new", "changed", "unchanged", "wrong", "remarked")
         },
         "sheets": sheets,
+        "days": _two_ways(plan, places),
         "tables": [
             {
                 "place": each.place,
@@ -90,6 +93,21 @@ def summary(plan: Plan, found: list[Told], now: dt.datetime, effective: dt.date)
             if each.table.has_rows or each.table.headings
         ],
     }
+
+
+def _two_ways(plan: Plan, places: dict[str, int]) -> list[dict[str, Any]]:
+    """The columns with cells that are wrong because each of them may be two days."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in plan.rows():
+        for column in {each.column for each in row.problems}:
+            both = dates.readings(row.texts.get(column, ""))
+            if both is None or not isinstance(row.sheet.by_name[column].kind, Date):
+                continue
+            days = {"day_first": both[0].isoformat(), "month_first": both[1].isoformat()}
+            where = {"place": places[row.table], "table": _plain(row.table), "sheet": row.sheet.name, "column": column}
+            told = {**where, "number": 0, "said": row.texts[column].strip(), **days}
+            found.setdefault((row.table, column), told)["number"] += 1
+    return list(found.values())
 
 
 def _kept_for(found: list[Told]) -> dict[int, dict[str, str]]:

@@ -80,7 +80,7 @@ def recognised(files: Iterable[FileSheet], entry: Import) -> list[Told]:
     found: list[Told] = []
     taken: set[str] = set()
     for file in files:
-        for table in headings.recognised(file, kept):
+        for table in headings.recognise_all(file, kept):
             place = len(found)
             title = table.title if table.title not in taken else f"{table.title} ({place + 1})"
             taken.add(title)

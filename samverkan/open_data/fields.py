@@ -11,10 +11,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from samverkan.open_data.public import Public
+from samverkan.open_data.public import Public, Row
 
 Schema = dict[str, Any]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ IDENTIFIERS = _listed(_("lista av beteckningar: scheme, identifier"), "identifie
 CONTACTS = _listed(_("lista av kontaktvägar: type (email eller voice), value"), "contact_detail")
 LINKS = _listed(_("lista av länkar: url, note"), "link")
 
+KEY = Kind(_("nyckel"), {})
 TIME = Kind(_("klockslag, tt.mm"), {})
 COUNT = Kind(_("antal"), {})
 YES_NO = Kind(_("ja eller nej"), {})

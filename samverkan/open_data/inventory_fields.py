@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import inventory
 from groups.models import Coverage, Feedback, Mandate, ReportingAnswer, Status, Tier
-from samverkan.open_data.fields import COUNT, DAY, TEXT, TEXTS, URL, YES_NO, Field, Kind
+from samverkan.open_data.fields import COUNT, DAY, KEY, TEXT, TEXTS, URL, YES_NO, Field, Kind
 
-KEY = Kind(_("nyckel"), {})
 A_YEAR = Kind(_("antal möten per år"), {})
 
 _PART = _("En del som inte säger något eget har det som gäller hela gruppen.")

@@ -19,9 +19,7 @@ from groups.models.organisation import lines
 from meetings import calendar
 from meetings.models import Meeting, Minutes
 from samverkan.open_data.fields import Words
-from samverkan.open_data.public import Public, chunked, municipality_area, region_area
-
-Row = dict[str, Any]
+from samverkan.open_data.public import Public, Row, chunked, municipality_area, region_area
 
 AREAS = {
     "county": gettext_lazy("län"),
@@ -82,7 +80,7 @@ def _organisations(public: Public) -> Iterator[Row]:
 
 def persons(public: Public) -> Iterator[Row]:
     for row in chunked(public.persons, "uid", "name", "title", "email", "phone", "contact_public"):
-        email, phone = (row["email"], row["phone"]) if row["contact_public"] else ("", "")
+        email, phone = public.contact(row)
         yield {
             "id": f"personer/{row['uid']}",
             "name": row["name"],

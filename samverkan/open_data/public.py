@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from groups.models import Group, Membership, Organisation, Person, RegionMunicipality, Status
 
+Row = dict[str, Any]
+
 CHUNK = 2000
 """So many rows are read at a time: as many queries for each chunk, whatever its rows hold."""
 
@@ -62,6 +64,13 @@ class Public:
         seated = self.memberships.order_by().exclude(seat__group__in=self.ended_some_day.values("pk"))
         seated = seated.filter(person=OuterRef("pk"))
         return Person.objects.named_publicly().filter(Exists(seated))
+
+    def contact(self, row: Row, of: str = "") -> tuple[str, str]:
+        """Return a person's e-mail and phone, both "" unless they have said yes to everybody's reading them.
+
+        `of` is what the names of the person's fields in the row begin with.
+        """
+        return (row[f"{of}email"], row[f"{of}phone"]) if row[f"{of}contact_public"] else ("", "")
 
     @cached_property
     def organisations(self) -> dict[int, tuple[str, str]]:
@@ -118,7 +127,7 @@ def region_area(slug: str) -> str:
     return f"omraden/{slug}"
 
 
-def chunked(rows: QuerySet, *fields: str, **named: Any) -> Iterator[dict[str, Any]]:
+def chunked(rows: QuerySet, *fields: str, **named: Any) -> Iterator[Row]:
     """Yield the rows as dicts of the fields, and of expressions by name, in the order they were made.
 
     One query for each `CHUNK`: the next begins after the last, so that no reader's leisure holds a cursor open.

@@ -16,9 +16,7 @@ from groups.models.organisation import Principal
 from groups.models.organisation import lines as text_lines
 from meetings.models import Meeting, Minutes
 from samverkan.open_data.popolo_rows import STANDS_FOR, seat_label, stands_for
-from samverkan.open_data.public import CHUNK, Public, chunked
-
-Row = dict[str, Any]
+from samverkan.open_data.public import CHUNK, Public, Row, chunked
 
 
 def groups(public: Public) -> Iterator[list[Any]]:
@@ -66,12 +64,8 @@ def memberships(public: Public) -> Iterator[Row]:
     fields = ("uid", "seat__uid", "seat__group__slug", "seat__group__name", "seat__kind", "by_office")
     who = ("person__name", "person__title", "person__email", "person__phone", "person__contact_public")
     for row in chunked(public.memberships, *fields, *who, *STANDS_FOR, "start_date", "end_date"):
-        told = row["person__contact_public"]
-        yield row | {
-            "behalf": public.organisation(stands_for(row)),
-            "email": row["person__email"] if told else "",
-            "phone": row["person__phone"] if told else "",
-        }
+        email, phone = public.contact(row, "person__")
+        yield row | {"behalf": public.organisation(stands_for(row)), "email": email, "phone": phone}
 
 
 def lines(public: Public) -> Iterator[Row]:

@@ -18,6 +18,7 @@ from samverkan.open_data.fields import (
     COUNT,
     DAY,
     EMAIL,
+    KEY,
     TEXT,
     TEXTS,
     TIME,
@@ -26,13 +27,10 @@ from samverkan.open_data.fields import (
     Collection,
     Field,
     Kind,
-    Row,
     Words,
 )
 from samverkan.open_data.inventory_fields import INVENTORY
-from samverkan.open_data.public import Public
-
-KEY = Kind(_("nyckel"), {})
+from samverkan.open_data.public import Public, Row
 
 
 def _of(name: str) -> Callable[[Row], Any]:

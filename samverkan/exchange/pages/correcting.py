@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from samverkan.exchange import waiting
 from samverkan.exchange.models import Import, PreviewRow
 from samverkan.exchange.pages.access import of_waiting
+from samverkan.exchange.reading import dates
 from samverkan.exchange.reading.limits import LONGEST_TEXT
 from samverkan.exchange.sheets import BY_NAME
 from samverkan.exchange.waiting import Gone
@@ -53,6 +54,36 @@ def correct(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpResp
     waiting.correct(entry, [(title, number, column, text) for number in numbers])
     compare(request, entry)
     say_corrected(request, entry, row.table, numbers)
+    return redirect(back_to(request, entry))
+
+
+class DaysForm(forms.Form):
+    """A column of days, and what stands first in them."""
+
+    table = forms.IntegerField(min_value=0, max_value=10_000)
+    column = forms.CharField(max_length=100)
+    order = forms.ChoiceField(choices=[("dag", ""), ("manad", "")])
+
+
+@of_waiting("POST")
+def days(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpResponse:
+    """Read all days of a column that can be read in two ways in one of them. Each becomes a correction of its cell."""
+    form = DaysForm(request.POST)
+    if not form.is_valid():
+        return _nothing(request, entry)
+    table, column = form.cleaned_data["table"], form.cleaned_data["column"]
+    at = ["dag", "manad"].index(form.cleaned_data["order"])
+    said = [
+        (told["table"], number, column, both[at].isoformat())
+        for number, told in entry.rows.filter(table=table, is_wrong=True).values_list("number", "told")
+        if any(each["column"] == column for each in told["problems"])
+        and (both := dates.readings(told["cells"].get(column, "")))
+    ]
+    if not said:
+        return _nothing(request, entry)
+    waiting.correct(entry, said)
+    compare(request, entry)
+    say_corrected(request, entry, table, {number for _title, number, _column, _text in said})
     return redirect(back_to(request, entry))
 
 

@@ -131,6 +131,10 @@ def view(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespons
         told=told,
         at=dt.datetime.fromisoformat(told["at"]),
         is_empty=not (told["new"] or told["changed"] or told["wrong"]),
+        days=[
+            {**each, "title": str(BY_NAME[each["sheet"]].by_name[each["column"]].title)}
+            for each in told.get("days", ())
+        ],
         why_empty=_why_empty(told, len(out)),
         unread=[each for each in told["tables"] if each["unread"]],
         unknown=[each for each in told["tables"] if each["unknown"] and not each["passed_over"] and not each["unread"]],
@@ -178,5 +182,4 @@ def _page_of(rows: QuerySet[PreviewRow], state: str, sheet: str, number: str | N
         rows = rows.filter(**STATES[state][1])
     if sheet:
         rows = rows.filter(sheet=sheet)
-    number = number if number and number.isascii() and number.isdigit() and len(number) < 10 else 1
     return Paginator(rows, PER_PAGE).get_page(number)

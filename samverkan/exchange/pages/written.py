@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -64,7 +64,7 @@ def view(admin: ImportAdmin, request: HttpRequest, object_id: str) -> HttpRespon
     labels = [model._meta.label for model in TRACED if records.get(model._meta.label)]
     label = request.GET.get("blad", "")
     label = label if label in labels else (labels[0] if labels else "")
-    turned = _page(records.get(label, []), request.GET.get("sida"))
+    turned = Paginator(records.get(label, []), PER_PAGE).get_page(request.GET.get("sida"))
     return page(
         admin,
         request,
@@ -81,11 +81,6 @@ def view(admin: ImportAdmin, request: HttpRequest, object_id: str) -> HttpRespon
         may_undo=entry.state == Import.State.DONE and reach_back.may_undo(entry, request.user),
         original=entry,
     )
-
-
-def _page(keys: list[int], number: str | None) -> Page:
-    number = number if number and number.isascii() and number.isdigit() and len(number) < 10 else 1
-    return Paginator(keys, PER_PAGE).get_page(number)
 
 
 def _title(label: str) -> Any:

@@ -37,12 +37,11 @@ def date_of(text: str) -> dt.date:
     if found := _COMPACT.fullmatch(written):
         return _day(*found.groups())
     if found := _DAY_FIRST.fullmatch(written):
-        day, between, month, again, year = found.groups()
-        if between == again == "/" and day != month and int(day) <= 12 and int(month) <= 12:
-            one, other = _day(year, month, day), _day(year, day, month)
+        day, _between, month, _again, year = found.groups()
+        if both := readings(written):
             raise ValueError(
                 _("”%(text)s” kan betyda både %(one)s och %(other)s. Skriv det ena.")
-                % {"text": written, "one": one, "other": other}
+                % {"text": written, "one": both[0], "other": both[1]}
             )
         return _day(year, month, day)
     if found := _IN_WORDS.fullmatch(written):
@@ -54,6 +53,20 @@ def date_of(text: str) -> dt.date:
     if _SHORT_YEAR.fullmatch(written):
         raise ValueError(_("Skriv året i ”%(text)s” med fyra siffror, som 2026-11-22.") % {"text": written})
     raise ValueError(_("”%(text)s” är inget datum. Skriv som 2026-11-22.") % {"text": written})
+
+
+def readings(text: str) -> tuple[dt.date, dt.date] | None:
+    """Return the two days that a text can mean, by day/month and by month/day; None where it means one, or none."""
+    found = _DAY_FIRST.fullmatch(_plain(text))
+    if not found:
+        return None
+    day, between, month, again, year = found.groups()
+    if not (between == again == "/" and day != month and int(day) <= 12 and int(month) <= 12):
+        return None
+    try:
+        return _day(year, month, day), _day(year, day, month)
+    except ValueError:
+        return None
 
 
 def time_of(text: str) -> dt.time:

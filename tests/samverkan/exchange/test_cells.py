@@ -53,7 +53,7 @@ def test_lines_in_a_cell_may_be_parted_by_line_breaks_too():
 
 @pytest.mark.parametrize("choices", [Status, Coverage])
 def test_a_choice_is_read_by_its_word_and_by_the_machines(choices):
-    kind = cells.Choice(choices)
+    kind = cells.Choice(tuple(choices.choices))
     for value, word in choices.choices:
         assert both_ways(kind, value) == value
         assert kind.read(str(word).upper(), NOBODY) == kind.read(value, NOBODY) == value
@@ -62,11 +62,11 @@ def test_a_choice_is_read_by_its_word_and_by_the_machines(choices):
 
 def test_a_word_that_is_no_choice_is_told_what_may_stand_there():
     with pytest.raises(Misread) as found:
-        cells.Choice(Status).read("pausat", NOBODY)
+        cells.Choice(tuple(Status.choices)).read("pausat", NOBODY)
     assert found.value.message == "Välj något av: planerad, nystartad, aktiv, pausad, vilande, avslutad."
     assert found.value.suggestions[0] == "pausad"
     with pytest.raises(Misread) as found:
-        cells.Choice(Status).read("q" * 100_000, NOBODY)
+        cells.Choice(tuple(Status.choices)).read("q" * 100_000, NOBODY)
     assert found.value.suggestions == []
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from samverkan.exchange import mappings
-from samverkan.exchange.headings import Mapping, recognise, recognised
+from samverkan.exchange.headings import Mapping, recognise, recognise_all
 from samverkan.exchange.mappings import BadMapping
 from samverkan.exchange.models import ColumnMapping
 from samverkan.exchange.reading import FileRow, FileSheet
@@ -81,11 +81,11 @@ def test_a_table_may_be_read_as_several_sheets():
     columns = {"namn": "name", "grupp": ""}
     both = [Mapping("persons", columns, {"uid": "{Namn}"}), Mapping("topics", columns)]
     file = FileSheet("Lista", "csv", [FileRow(1, ["Namn", "Grupp"]), FileRow(2, ["Alma", "Rådet"])])
-    persons, topics = recognised(file, both)
+    persons, topics = recognise_all(file, both)
     assert (persons.sheet.name, persons.title) == ("persons", "Lista – Personer")
     assert (topics.sheet.name, topics.title) == ("topics", "Lista – Ämnen")
     assert cells(persons) == [{"name": "Alma", "uid": "Alma"}]
-    assert len(recognised(file, both[:1])) == 1
+    assert len(recognise_all(file, both[:1])) == 1
 
 
 @pytest.mark.parametrize(

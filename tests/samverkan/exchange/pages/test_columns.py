@@ -317,17 +317,17 @@ def test_a_mapping_of_a_sheet_that_is_gone_can_be_renamed(world: World, kept: Co
     assert "borta" in words(page)
 
 
-def test_what_a_heading_is_is_guessed_by_the_cells_below_it_too(steps: Steps, world: World) -> None:
-    headings = ("Grupp", "Överordnad", "Andel", "Träffas")
-    steps.upload(csv_of([("Rådet", world.ours.group.name, "0,5", "4 ggr/år")], headings), "Listan.csv")
-    form = steps.get("table", Import.objects.get().pk, 0, blad="groups").context["form"]
-    assert [form[f"kolumn-{place}"].initial for place in range(4)] == ["name", "parent", "", "frequency_text"]
-    assert form.guessed == {fold(each) for each in headings if each != "Andel"}
-
-
 def test_the_register_speaks_swedish_to_whoever_may_only_read_it_too(world: World, kept: ColumnMapping) -> None:
     list_page = words(world.client("leader").get(reverse("admin:exchange_columnmapping_changelist")))
     assert "Sparad av" in list_page
     assert " By " not in list_page
     page = world.client("other_leader").get(reverse("admin:exchange_columnmapping_change", args=[kept.pk]))
     assert page.context["title"] == "Visa kolumnkoppling"
+
+
+def test_what_a_heading_is_is_guessed_by_the_cells_below_it_too(steps: Steps, world: World) -> None:
+    headings = ("Grupp", "Överordnad", "Andel", "Träffas")
+    steps.upload(csv_of([("Rådet", world.ours.group.name, "0,5", "4 ggr/år")], headings), "Listan.csv")
+    form = steps.get("table", Import.objects.get().pk, 0, blad="groups").context["form"]
+    assert [form[f"kolumn-{place}"].initial for place in range(4)] == ["name", "parent", "", "frequency_text"]
+    assert form.guessed == {fold(each) for each in headings if each != "Andel"}

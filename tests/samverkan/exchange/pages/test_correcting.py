@@ -16,6 +16,8 @@ WRONG = [
     ("Gänget", "Samråd", "lokal", "Nordvest grupp"),
 ]
 
+RIGHT = ("Rådet", "Samråd", "lokal", "Nordväst grupp")
+
 
 @pytest.fixture
 def entry(steps: Steps) -> Import:
@@ -160,6 +162,41 @@ def test_what_a_colleague_corrects_while_the_file_is_compared_is_compared_too(
     monkeypatch.setattr(incoming, "preview", slow)
     steps.correct(entry, 2, "type", "Samråd", all="on")
     assert wrong(entry) == []
+
+
+DAYS = ("name", "type", "tier", "parent", "valid_until")
+
+
+def test_a_day_that_can_be_read_in_two_ways_offers_both(steps: Steps) -> None:
+    entry = steps.waiting([(*RIGHT, "11/5/2026")], DAYS)
+    (problem,) = told(entry)[2].told["problems"]
+    assert [text for text, _words in problem["suggestions"]] == ["2026-05-11", "2026-11-05"]
+    steps.correct(entry, 2, "valid_until", "2026-11-05")
+    assert wrong(entry) == []
+
+
+@pytest.mark.parametrize(("order", "first"), [("dag", "2026-05-11"), ("manad", "2026-11-05")])
+def test_a_whole_column_of_days_is_read_in_one_way(steps: Steps, order: str, first: str) -> None:
+    days = ["11/5/2026", "3/4/2026", "31/5/2026", "nyss"]
+    entry = steps.waiting([(f"Rådet {at}", *RIGHT[1:], day) for at, day in enumerate(days)], DAYS)
+    assert wrong(entry) == [2, 3, 5]
+    page = words(steps.get("preview", entry.pk))
+    assert "I kolumnen Giltig till och med kan 2 datum läsas på två sätt" in page
+    assert "dag/månad (11/5/2026 blir 2026-05-11)" in page
+    page = words(steps.post("days", entry.pk, table=0, column="valid_until", order=order))
+    assert "2 rader är rättade" in page
+    assert "läsas på två sätt" not in page
+    assert wrong(entry) == [5]
+    assert told(entry)[2].told["cells"]["valid_until"] == first
+    assert told(entry)[4].told["cells"]["valid_until"] == "31/5/2026", "what could be read is as the file has it"
+
+
+def test_a_way_of_reading_that_fits_nothing_changes_nothing(steps: Steps) -> None:
+    entry = steps.waiting([(*RIGHT, "11/5/2026")], DAYS)
+    for said in ({"order": "x"}, {"column": "name"}, {"table": "9"}, {"column": "\0"}):
+        page = steps.post("days", entry.pk, **{"table": "0", "column": "valid_until", "order": "dag", **said})
+        assert "Inget är ändrat" in words(page)
+    assert wrong(entry) == [2]
 
 
 def test_a_list_of_names_finds_its_groups_and_says_how_to_say_otherwise(steps: Steps, world: World) -> None:
