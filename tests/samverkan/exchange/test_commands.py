@@ -115,7 +115,7 @@ def test_problems_are_said_in_words_with_their_place_and_what_would_be_right(gro
     assert out.getvalue().splitlines() == [
         "Grupper: 0 nya, 1 ändrade, 0 oförändrade",
         "Grupper: läses inte in: Extra",
-        "Grupper, rad 2, Grupptyp: ”Styrgrup” finns inte i ”Grupptyper”. Menade du ”Styrgrupp” eller ”Styrgrupper”?",
+        "Grupper, rad 2, Grupptyp: ”Styrgrup” finns inte i ”Grupptyper”. Menade du ”Styrgrupp”?",
     ]
 
 
@@ -150,10 +150,11 @@ def test_a_report_is_utf_8_whatever_the_machine_speaks(site, tmp_path):
 def test_what_may_be_there_already_is_pointed_out_and_taken_in(group, tmp_path):
     file, report = tmp_path / "Grupper.csv", tmp_path / "rapport.json"
     said = {"Grupptyp": group.type.slug, "Nivå": "lokal", "Delregion": group.region.slug}
-    file.write_bytes(csv_bytes([said | {"Namn": "Rådet"}, said | {"Namn": "Ett helt annat"}]))
+    file.write_bytes(csv_bytes([said | {"Namn": "Rådett"}, said | {"Namn": "Ett helt annat"}]))
     told = run(file, "--report", report).splitlines()
-    likeness = "”Rådet” liknar ”Rådet” som redan finns."
-    assert told[1:] == [f"Grupper, rad 2, Nyckel: {likeness} Menade du ”radet”?", "Inläst."]
+    likeness = "Liknar ”Rådet”, som redan finns."
+    how = "Menade du ”radet”? Är raden ny: skriv ”ny rad” i kolumnen Nyckel."
+    assert told[1:] == [f"Grupper, rad 2, Nyckel: {likeness} {how}", "Inläst."]
     assert [(each["row"], each["message"]) for each in json.loads(report.read_bytes())["remarks"]] == [(2, likeness)]
     assert Group.objects.count() == 3
 
