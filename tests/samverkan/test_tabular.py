@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import gettext_lazy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -292,6 +292,7 @@ def test_sheet_titles_are_made_acceptable(wanted, titles):
     assert read_xlsx(xlsx_bytes([(title, ["x"], []) for title in wanted])).sheetnames == titles
 
 
+@settings(deadline=None)
 @given(st.lists(any_title, min_size=1, max_size=4))
 def test_any_sheet_titles_end_up_short_and_distinct(wanted):
     titles = read_xlsx(xlsx_bytes([(title, ["x"], []) for title in wanted])).sheetnames
