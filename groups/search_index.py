@@ -8,6 +8,7 @@ table anew, which drops the triggers – made again by Django itself.
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
@@ -36,7 +37,7 @@ SQLITE = (
 # A trigger holds writers until the migration is over, so that none comes in between it and the filling.
 POSTGRESQL = (
     "CREATE TABLE IF NOT EXISTS {index} ({key} bigint PRIMARY KEY, {column} text NOT NULL)",
-    "CREATE FUNCTION {index}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    "CREATE OR REPLACE FUNCTION {index}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     " IF TG_OP = 'INSERT' THEN INSERT INTO {index} SELECT {key}, {column} FROM made;"
     " ELSIF TG_OP = 'UPDATE' THEN"
     " UPDATE {index} SET {key} = new.{key}, {column} = new.{column} WHERE {key} = old.{key};"
@@ -86,6 +87,12 @@ class TrigramIndex(Index):
             for event in ("insert", "delete", "update"):
                 schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.name}_{event}")
         return f"DROP TABLE IF EXISTS {self.name}"
+
+
+def tables_beside() -> set[str]:
+    """The names of the tables that are indexes, of all models. Django does not count them as its own."""
+    indexes = (index for model in apps.get_models() for index in model._meta.indexes)
+    return {index.name for index in indexes if isinstance(index, TrigramIndex)}
 
 
 @TextField.register_lookup

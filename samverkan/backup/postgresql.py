@@ -8,6 +8,7 @@ from typing import IO
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from groups.search_index import tables_beside
 from samverkan.backup.errors import BackupError
 
 ENVIRONMENT = {
@@ -60,7 +61,9 @@ def load(connection: BaseDatabaseWrapper, file: Path) -> None:
     others in the same database are not touched, nor is an extension that is there already: others may use it, and the
     account that restores need not own it.
     """
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    tables = [*connection.introspection.django_table_names(only_existing=True, include_views=False)]
+    # Before they were tables, indexes of the same names stood upon the indexed ones: a backup may still have those.
+    tables += tables_beside() & set(connection.introspection.table_names())
     names = ", ".join(connection.ops.quote_name(table) for table in tables)
     drop = f"DROP TABLE IF EXISTS {names} CASCADE" if names else "SELECT 1"
     connection.close()

@@ -193,6 +193,21 @@ def test_restore_leaves_an_extension_that_others_use(site, tmp_path):
     assert site.execute("SELECT count(*) FROM pg_indexes WHERE indexname = 'groups_group_trigram_gin'") == [(1,)]
 
 
+def test_restore_takes_a_backup_made_when_the_index_of_words_stood_upon_the_table(site, tmp_path):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite's index has always stood beside")
+    old, new = tmp_path / "old.backup", tmp_path / "new.backup"
+    site.succeed("backup", str(new))
+    site.execute("DROP FUNCTION groups_seat_trigram CASCADE")
+    site.execute("DROP TABLE groups_seat_trigram")
+    site.execute("CREATE INDEX groups_seat_trigram ON groups_seat USING gin (search_text gin_trgm_ops)")
+    site.succeed("backup", str(old))
+    kind = "SELECT relkind::text FROM pg_class WHERE relname = 'groups_seat_trigram'"
+    for file, stands in ((new, "r"), (old, "i"), (new, "r")):
+        site.succeed("restore", "--replace", str(file))
+        assert site.execute(kind) == [(stands,)]
+
+
 def test_missing_postgresql_tools_are_told(site, tmp_path):
     if connection.vendor == "sqlite":
         pytest.skip("SQLite needs no tools")
