@@ -54,8 +54,11 @@ def _problem(row: Row, problem: Problem) -> dict[str, Any]:
     }
 
 
-def as_words(plan: Plan) -> Iterator[str]:
-    """Yield a line for each sheet, each table with columns or as a whole not understood, and each problem."""
+def as_words(plan: Plan, *, each_change: bool = False) -> Iterator[str]:
+    """Yield a line for each sheet, each table with columns or as a whole not understood, and each problem.
+
+    With `each_change` also one for each new row and each cell that is changed.
+    """
     for each in plan.sheets:
         yield _("%(sheet)s: %(new)d nya, %(changed)d ändrade, %(same)d oförändrade") % {
             "sheet": each.sheet.title,
@@ -70,14 +73,25 @@ def as_words(plan: Plan) -> Iterator[str]:
     for table in plan.unread:
         words = table.problems or [_("går inte att känna igen på sina rubriker")]
         yield f"{table.title}: {' '.join(words)}"
+    for row in plan.rows() if each_change else ():
+        yield from _changes(row)
     for row in plan.rows():
-        for problem in (*row.problems, *row.remarks):
-            yield f"{place(row, problem)}: {in_words(problem)}"
+        for problem in row.problems:
+            yield f"{place(row, problem.column)}: {in_words(problem)}"
+        for remark in row.remarks:
+            yield f"{place(row, remark.column)}: {_('att titta på:')} {in_words(remark)}"
 
 
-def place(row: Row, problem: Problem) -> str:
-    """Where the problem is: sheet, row and column."""
-    column = row.sheet.by_name.get(problem.column)
+def _changes(row: Row) -> Iterator[str]:
+    if row.is_new:
+        yield f"{place(row)}: {_('ny:')} {row.name or row.key}"
+    for column, (old, new) in row.changes.items():
+        yield f"{place(row, column)}: {_('”%(old)s” blir ”%(new)s”') % {'old': old, 'new': new}}"
+
+
+def place(row: Row, name: str = "") -> str:
+    """Where something is: sheet, row and column, if it is in one."""
+    column = row.sheet.by_name.get(name)
     words = _("%(table)s, rad %(row)d") % {"table": row.table, "row": row.number}
     return f"{words}, {column.title}" if column else words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from samverkan.exchange import outgoing
 from samverkan.exchange.sheets import BY_NAME, SHEETS
+from samverkan.management.refusals import refusal
 
 
 class Command(BaseCommand):
-    help = "Skriver hela registret till en fil: .xlsx (ett blad för varje slag) eller .zip (CSV-filer)."
+    help = (
+        "Skriver hela registret till en fil: .xlsx (ett blad för varje slag) eller .zip (CSV-filer). En fil som finns "
+        "ersätts. Bara dess ägare får läsa den: den har personuppgifter."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FIL", help="Filen att skriva, .xlsx eller .zip.")
@@ -32,11 +37,15 @@ class Command(BaseCommand):
         wanted = [each for each in SHEETS if sheet is None or each.name in sheet]
         draft = file.with_name(f".{file.name}.del")
         try:
-            with draft.open("wb") as out:
+            with open(draft, "wb", opener=_for_its_owner_alone) as out:
                 write(out, wanted)
             draft.replace(file)
         except OSError as error:
-            raise CommandError(f"Filen kan inte skrivas: {error.strerror}.") from error
+            raise CommandError(f"Filen kan inte skrivas: {refusal(error)}.") from error
         finally:
             draft.unlink(missing_ok=True)
         self.stdout.write(f"{len(wanted)} blad skrivna till {file}.")
+
+
+def _for_its_owner_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -21,18 +21,19 @@ from samverkan.exchange.headings import Mapping
 from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Plan
 from samverkan.exchange.reading import Unreadable
+from samverkan.management.refusals import refusal
 
 LONGEST_NAME = Import._meta.get_field("file_name").max_length
 
 WRONG, UNREADABLE, UNREPORTED = 1, 2, 3
-"""Exit codes: a row that cannot be taken in; a file that cannot be read; all done, but for the report, which could not
-be written. 0 is done, or nothing to do."""
+"""Exit codes: a row that cannot be taken in; a file, or an account, that is not there or cannot be read; all done, but
+for the report, which could not be written. 0 is done, or nothing to do."""
 
 
 class Command(BaseCommand):
     help = (
-        "Läser in en fil i registret: allt eller inget. Slutar med 1 om en rad är fel, 2 om filen inte går att läsa, "
-        "3 om allt gick bra men rapporten inte gick att skriva."
+        "Läser in en fil i registret: allt eller inget. Slutar med 1 om en rad är fel, 2 om filen eller något annat "
+        "som anges inte finns eller inte går att läsa, 3 om allt gick bra men rapporten inte gick att skriva."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -60,7 +61,7 @@ class Command(BaseCommand):
             with file.open("rb") as opened:
                 tables = incoming.tables(opened, file.name, [*given, *_beside(given, mappings.kept())])
         except OSError as error:
-            raise CommandError(f"Filen kan inte läsas: {error.strerror}.", returncode=UNREADABLE) from error
+            raise CommandError(f"Filen kan inte läsas: {refusal(error)}.", returncode=UNREADABLE) from error
         except Unreadable as error:
             raise CommandError(str(error), returncode=UNREADABLE) from error
         self._try(options["report"])
@@ -84,7 +85,7 @@ class Command(BaseCommand):
                 words = "Ingenting har skrivits: någon annan ändrade samma rader just då. Läs in filen igen."
                 raise CommandError(words) from error
         written = entry.state == Import.State.DONE
-        lost = self._tell(plan, options["report"], written=written)
+        lost = self._tell(plan, options["report"], written=written, each_change=options["dry_run"])
         if options["keep_mapping"]:
             for name, mapping in _one_for_each(told):
                 mappings.keep(name or file.name, mapping, by=by)
@@ -112,7 +113,7 @@ class Command(BaseCommand):
             try:
                 report_to.open("a").close()
             except OSError as error:
-                raise CommandError(f"Rapporten kan inte skrivas: {error.strerror}.") from error
+                raise CommandError(f"Rapporten kan inte skrivas: {refusal(error)}.") from error
 
     def _user(self, name: str | None) -> User | None:
         if name is None:
@@ -120,13 +121,15 @@ class Command(BaseCommand):
         try:
             return User.objects.get(username=name)
         except User.DoesNotExist:
-            raise CommandError(f"Kontot {name} finns inte.") from None
+            raise CommandError(f"Kontot {name} finns inte.", returncode=UNREADABLE) from None
 
-    def _tell(self, plan: Plan, report_to: Path | None, *, written: bool) -> list[str]:
+    def _tell(self, plan: Plan, report_to: Path | None, *, written: bool, each_change: bool) -> list[str]:
         """Tell what the plan says, and write the report; returns why that could not be done, if it could not."""
         if report_to is None or str(report_to) != "-":
-            for line in report.as_words(plan):
+            for line in report.as_words(plan, each_change=each_change):
                 self.stdout.write(line)
+            if plan.unread:
+                self.stdout.write("Främmande rubriker kopplas till kolumner med --mapping FIL; se README.")
             if written:
                 self.stdout.write("Inläst.")
         if report_to is not None:
@@ -137,7 +140,7 @@ class Command(BaseCommand):
             try:
                 report_to.write_bytes(f"{text}\n".encode("utf-8", "replace"))
             except OSError as error:
-                return [f"Rapporten kan inte skrivas: {error.strerror}."]
+                return [f"Rapporten kan inte skrivas: {refusal(error)}."]
         return []
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ def code(*arguments) -> int:
     return error.value.returncode
 
 
+def place_of(group: Group) -> dict[str, str]:
+    """What a new row has to say of a group beside its name, to stand where that one does."""
+    return {"type": group.type.slug, "tier": "lokal", "region": group.region.slug}
+
+
 @pytest.fixture
 def group():
     return f.GroupFactory(name="Rådet")
@@ -55,9 +61,15 @@ def test_a_file_is_taken_in_with_who_and_why(group, file):
     assert Import.objects.count() == 1
 
 
-def test_a_dry_run_writes_nothing(group, file):
+def test_a_dry_run_tells_each_change_and_writes_nothing(group, file):
     before = everything()
-    assert run(file, "--dry-run") == "Grupper: 0 nya, 1 ändrade, 0 oförändrade\n"
+    rows = [{"slug": "radet", "name": "Rådet", "note": "Ny"}, {"name": "Nytt råd"}]
+    file.write_bytes(csv_bytes([each | place_of(group) for each in rows]))
+    assert run(file, "--dry-run").splitlines() == [
+        "Grupper: 1 nya, 1 ändrade, 0 oförändrade",
+        "Grupper, rad 2, Anmärkning: ”” blir ”Ny”",
+        "Grupper, rad 3: ny: Nytt råd",
+    ]
     assert everything() == before
 
 
@@ -76,6 +88,16 @@ def test_a_file_that_cannot_be_read_ends_with_2(group, tmp_path):
     pdf = tmp_path / "Grupper.pdf"
     pdf.write_bytes(b"%PDF-1.7")
     assert code(pdf) == code(tmp_path / "finns-inte.csv") == code(tmp_path) == 2
+    with pytest.raises(CommandError, match="Filen kan inte läsas: den eller mappen finns inte"):
+        run(tmp_path / "finns-inte.csv")
+
+
+def test_headings_that_are_not_known_are_told_with_the_way_to_map_them(group, file):
+    file.write_bytes(csv_bytes([{"Gurka": "1", "Tomat": "2"}]))
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_registry", str(file), stdout=out)
+    assert "--mapping FIL" in out.getvalue()
 
 
 def test_a_report_for_machines_has_everything(group, file, tmp_path):
@@ -149,12 +171,12 @@ def test_a_report_is_utf_8_whatever_the_machine_speaks(site, tmp_path):
 
 def test_what_may_be_there_already_is_pointed_out_and_taken_in(group, tmp_path):
     file, report = tmp_path / "Grupper.csv", tmp_path / "rapport.json"
-    said = {"Grupptyp": group.type.slug, "Nivå": "lokal", "Delregion": group.region.slug}
-    file.write_bytes(csv_bytes([said | {"Namn": "Rådett"}, said | {"Namn": "Ett helt annat"}]))
+    said = place_of(group)
+    file.write_bytes(csv_bytes([said | {"name": "Rådett"}, said | {"name": "Ett helt annat"}]))
     told = run(file, "--report", report).splitlines()
     likeness = "Liknar ”Rådet”, som redan finns."
     how = "Menade du ”radet”? Är raden ny: skriv ”ny rad” i kolumnen Nyckel."
-    assert told[1:] == [f"Grupper, rad 2, Nyckel: {likeness} {how}", "Inläst."]
+    assert told[1:] == [f"Grupper, rad 2, Nyckel: att titta på: {likeness} {how}", "Inläst."]
     assert [(each["row"], each["message"]) for each in json.loads(report.read_bytes())["remarks"]] == [(2, likeness)]
     assert Group.objects.count() == 3
 
@@ -176,7 +198,7 @@ def test_the_bar_ends_when_the_last_row_is_written(group, file, monkeypatch):
 def test_an_account_writes_what_it_may(group, file):
     f.UserFactory(username="berit")
     assert code(file, "--user", "berit") == 1
-    assert code(file, "--user", "nobody") == 1
+    assert code(file, "--user", "nobody") == 2
     assert group.history.count() == 1
 
 
@@ -192,6 +214,7 @@ def test_the_registry_goes_out_and_in_again(group, tmp_path):
         out = io.StringIO()
         call_command("export_registry", str(tmp_path / name), stdout=out)
         assert out.getvalue() == f"15 blad skrivna till {tmp_path / name}.\n"
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
         assert "ändrade" in run(tmp_path / name)
     assert not Import.objects.exists()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["bok.xlsx", "bok.zip"]
