@@ -21,8 +21,9 @@ from groups.editing import structure_lock
 from groups.models import Group, ReviewItem, User
 from groups.review_items import enrol
 from samverkan.exchange import reach_back, restoring
+from samverkan.exchange.holding import lock
 from samverkan.exchange.models import Import
-from samverkan.exchange.traces import EVENTS, TRACED
+from samverkan.exchange.traces import BY_LOCK, EVENTS, TRACED
 from samverkan.exchange.wrote import Written, parts
 
 HEARD = Q(answers__isnull=False) | ~Q(verdict="") | Q(review__closed_at__isnull=False)
@@ -56,6 +57,9 @@ def undo(entry: Import, *, by: User | None) -> None:
         if by is not None and not reach_back.may_undo(entry, User.objects.get(pk=by.pk)):
             raise PermissionDenied  # what the account keeps may have become less while it waited
         written = {model: Written(model, entry) for model in TRACED}
+        for model, each in written.items():
+            if model not in BY_LOCK:
+                lock(model, each.last)
         if newer := [words for each in written.values() for words in each.newer()]:
             raise CannotUndo(newer)
         events = {model: entry.wrote.get("events", {}).get(model._meta.label, []) for model in EVENTS}

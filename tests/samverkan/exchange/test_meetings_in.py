@@ -10,7 +10,7 @@ from django.db import connections
 
 from meetings import scheduling
 from meetings.models import Meeting
-from samverkan.exchange import incoming
+from samverkan.exchange import incoming, undoing
 from samverkan.exchange.undoing import CannotUndo, undo
 from tests import factories as f
 from tests.samverkan.exchange.taking import book, planned, problems, refused, take, taken
@@ -164,6 +164,26 @@ def test_what_a_colleague_changes_while_the_file_is_written_is_not_counted_as_it
     assert len(entry.wrote["records"]["meetings.Meeting"]) == 1
     with pytest.raises(CannotUndo):
         undo(entry, by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_colleague_changes_while_an_import_is_taken_back_is_not_written_over(monkeypatch):
+    meeting = f.MeetingFactory(group=f.GroupFactory(name="Rådet"), place="Salen")
+    entry = taken(meetings=[{"uid": str(meeting.uid), "place": "Biblioteket"}])
+    refuse = undoing._refuse_later_events
+    colleague: list[Future] = []
+    with ThreadPoolExecutor(1) as pool:
+
+        def slowly(events):
+            colleague.append(pool.submit(elsewhere, lambda: changed_by_a_colleague(meeting, place="Rådhuset")))
+            wait(colleague, timeout=0.5)  # no longer: the colleague waits for what is taken back
+            refuse(events)
+
+        monkeypatch.setattr(undoing, "_refuse_later_events", slowly)
+        undo(entry, by=None)
+        colleague[0].result()
+    meeting.refresh_from_db()
+    assert meeting.place == "Rådhuset"
 
 
 def test_a_link_where_everybody_reads_is_refused(group):
