@@ -37,7 +37,7 @@ SQLITE = (
 # A trigger holds writers until the migration is over, so that none comes in between it and the filling.
 POSTGRESQL = (
     "CREATE TABLE IF NOT EXISTS {index} ({key} bigint PRIMARY KEY, {column} text NOT NULL)",
-    "CREATE OR REPLACE FUNCTION {index}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    "CREATE OR REPLACE FUNCTION {index}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN"
     " IF TG_OP = 'INSERT' THEN INSERT INTO {index} SELECT {key}, {column} FROM made;"
     " ELSIF TG_OP = 'UPDATE' THEN"
     " UPDATE {index} SET {key} = new.{key}, {column} = new.{column} WHERE {key} = old.{key};"
