@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from samverkan.exchange import outgoing
 from samverkan.exchange.sheets import BY_NAME, SHEETS
-from samverkan.management.refusals import refusal
+from samverkan.management.files import for_its_owner_alone, refusal
 
 
 class Command(BaseCommand):
@@ -37,15 +37,13 @@ class Command(BaseCommand):
         wanted = [each for each in SHEETS if sheet is None or each.name in sheet]
         draft = file.with_name(f".{file.name}.del")
         try:
-            with open(draft, "wb", opener=_for_its_owner_alone) as out:
+            draft.unlink(missing_ok=True)  # one left by a run that was killed may be readable by others
+            with open(draft, "wb", opener=for_its_owner_alone) as out:
                 write(out, wanted)
             draft.replace(file)
         except OSError as error:
             raise CommandError(f"Filen kan inte skrivas: {refusal(error)}.") from error
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
         self.stdout.write(f"{len(wanted)} blad skrivna till {file}.")
-
-
-def _for_its_owner_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

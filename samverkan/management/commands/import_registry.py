@@ -21,7 +21,7 @@ from samverkan.exchange.headings import Mapping
 from samverkan.exchange.models import Import
 from samverkan.exchange.planning import Plan
 from samverkan.exchange.reading import Unreadable
-from samverkan.management.refusals import refusal
+from samverkan.management.files import for_its_owner_alone, refusal
 
 LONGEST_NAME = Import._meta.get_field("file_name").max_length
 
@@ -86,7 +86,7 @@ class Command(BaseCommand):
                 raise CommandError(words) from error
         written = entry.state == Import.State.DONE
         lost = self._tell(plan, options["report"], written=written, each_change=options["dry_run"])
-        if options["keep_mapping"]:
+        if options["keep_mapping"] and not options["dry_run"]:
             for name, mapping in _one_for_each(told):
                 mappings.keep(name or file.name, mapping, by=by)
         if not plan.is_sound:
@@ -111,7 +111,7 @@ class Command(BaseCommand):
         """Stop before anything is written if the report cannot be."""
         if report_to is not None and str(report_to) != "-":
             try:
-                report_to.open("a").close()
+                open(report_to, "a", opener=for_its_owner_alone).close()
             except OSError as error:
                 raise CommandError(f"Rapporten kan inte skrivas: {refusal(error)}.") from error
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
 
 from groups.models import Group, Membership, Person, Seat
-from samverkan.exchange import incoming
+from samverkan.exchange import incoming, mappings
 from samverkan.exchange.models import ColumnMapping
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +120,11 @@ def test_a_sheet_for_each_municipality_with_sections_for_each_kind(demo):
 
 
 def test_a_kept_mapping_may_be_told_otherwise_for_once(demo, tmp_path):
-    run("per_kommun.xlsx", *mapped("per_kommun.xlsx"), "--keep-mapping", "--dry-run")
+    for name, mapping in mappings.load((FOLDER / "per_kommun.toml").read_text()):
+        mappings.keep(name or "Per kommun", mapping, by=None)
     other = tmp_path / "annan.toml"
     text = (FOLDER / "per_kommun.toml").read_text().replace('status = { "ny" = "nystartad" }', "")
     other.write_text(text)
     with pytest.raises(AssertionError, match=r"Klippan, rad 5, Status: Välj något av"):
         run("per_kommun.xlsx", "--mapping", str(other), "--dry-run")
-    assert run("per_kommun.xlsx", "--dry-run") == ["Grupper: 6 nya, 0 ändrade, 0 oförändrade"]
+    assert run("per_kommun.xlsx", "--dry-run")[0] == "Grupper: 6 nya, 0 ändrade, 0 oförändrade"
