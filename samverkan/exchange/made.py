@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from samverkan.exchange.reading.archives import BROKEN
 from samverkan.tabular import legal
 
 _PROPERTIES = "docProps/core.xml"
@@ -23,6 +24,9 @@ _MOST = 100_000
 
 _CREATED = re.compile(r"<dcterms:created[^>]*>([^<]{1,40})<")
 _CREATOR = re.compile(r"<dc:creator[^>]*>([^<]*)<")
+
+
+YEARS = range(2020, 2200)
 
 
 def comment(now: dt.datetime) -> bytes:
@@ -38,7 +42,7 @@ def fetched_at(content: bytes) -> dt.datetime | None:
                 return _moment(packed.comment.decode())
             with packed.open(_PROPERTIES) as part:
                 told = part.read(_MOST).decode()
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+    except BROKEN:
         return None
     creator, created = _CREATOR.search(told), _CREATED.search(told)
     if not (creator and created) or html.unescape(creator[1]) != legal(settings.SITE_NAME):
@@ -47,9 +51,11 @@ def fetched_at(content: bytes) -> dt.datetime | None:
 
 
 def _moment(text: str) -> dt.datetime | None:
-    """The moment that is written; without a zone it is UTC, as in workbooks."""
+    """The moment that is written, if a registry can have been there; without a zone it is UTC, as in workbooks."""
     try:
         found = parse_datetime(text.strip())
     except ValueError:
         return None
-    return timezone.make_aware(found, dt.UTC) if found and timezone.is_naive(found) else found
+    if found is None or found.year not in YEARS:
+        return None
+    return timezone.make_aware(found, dt.UTC) if timezone.is_naive(found) else found

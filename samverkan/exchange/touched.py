@@ -52,9 +52,11 @@ def look(plan: Plan, fetched: dt.datetime | None) -> Touched:
         keys = [row.pk for row in each.changed]
         for model, name in ((each.sheet.model, "id"), PARTS.get(each.sheet.model, (None, ""))):
             for start in range(0, len(keys) if model else 0, AT_A_TIME):
-                history = model.history.model._base_manager.filter(**{f"{name}__in": keys[start : start + AT_A_TIME]})
+                history = model.history.model._base_manager.order_by("history_id")
+                own = history.filter(**{f"{name}__in": keys[start : start + AT_A_TIME]})
+                last = own.order_by().values(_column(name)).annotate(last=models.Max("history_id")).values("last")
                 who = [f"history_user__{part}" for part in ("first_name", "last_name", "username")]
-                told = history.order_by("history_date", "history_id").values_list(_column(name), "history_date", *who)
+                told = history.filter(history_id__in=last).values_list(_column(name), "history_date", *who)
                 for pk, at, first, last, username in told:
                     place = (each.sheet.name, pk)
                     if place not in found or found[place].at <= at:

@@ -156,12 +156,12 @@ def keep(entry: Import, plan: Plan, found: list[Told], *, now: dt.datetime, toda
 
     Raises Gone.
     """
+    history = touched.look(plan, made.fetched_at(bytes(entry.content)))
     with transaction.atomic():
         current = locked(entry.pk)
         if (current.corrections, current.mappings) != (entry.corrections, entry.mappings):
             return current
         current.rows.all().delete()
-        history = touched.look(plan, made.fetched_at(bytes(current.content)))
         places = {each.table.title: each.place for each in found}
         PreviewRow.objects.bulk_create(showing.rows(plan, places, current, today, history), batch_size=BATCH)
         current.shown = showing.summary(plan, found, now, entry.effective or today, history)

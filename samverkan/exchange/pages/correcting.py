@@ -105,8 +105,8 @@ def leave(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpRespon
 @of_waiting("POST")
 def leave_newer(admin: ImportAdmin, request: HttpRequest, entry: Import) -> HttpResponse:
     """Leave out all rows that were changed in the registry after the file was fetched."""
-    rows = entry.rows.filter(told__newer=True).values_list("told__table", "number", "name")
-    said = [(title, number, "", name) for title, number, name in rows]
+    rows = entry.rows.filter(told__newer=True)  # SQLite would tell a title that looks like a number as one
+    said = [(row.told["table"], row.number, "", row.name) for row in rows]
     if not said:
         return _nothing(request, entry)
     waiting.correct(entry, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import unicodedata
 import zipfile
@@ -23,7 +24,8 @@ _AT_A_TIME = 64 * 1024
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip file's table of contents
 _IN_UTF8 = 0x800
 _LOCKED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, RuntimeError)
+"""What reading a packed file raises where it is damaged."""
 
 
 class Archive:
@@ -55,7 +57,7 @@ class Archive:
                 while chunk := opened.read(_AT_A_TIME):
                     self._budget.unpack(len(chunk))
                     yield chunk
-        except _BROKEN as error:
+        except BROKEN as error:
             raise broken() from error
 
 
@@ -75,7 +77,7 @@ def opened(data: bytes, budget: Budget) -> Iterator[Archive]:
         raise too_large(_("Filen innehåller fler än %(most)s filer."), most=MOST_PARTS)
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise broken() from error
     with packed:
         parts = packed.infolist()

@@ -93,8 +93,36 @@ def test_only_what_the_registry_wrote_is_believed() -> None:
     book, out, packed = Workbook(), io.BytesIO(), io.BytesIO()
     book.save(out)
     assert made.fetched_at(out.getvalue()) is None, "its creator is another"
-    for comment in (b"", b"hej", b"2026-99-99T00:00", b"\xff"):
+    absurd = (b"0001-01-01T00:00:00+14:00", b"9999-12-31T23:59:59-14:00")
+    for comment in (b"", b"hej", b"2026-99-99T00:00", b"\xff", *absurd):
         with zipfile.ZipFile(packed, "w") as archive:
             archive.comment = comment
         assert made.fetched_at(packed.getvalue()) is None
     assert made.fetched_at(b"slug;name") is None
+
+
+def test_a_sheet_called_by_a_number_is_left_out_as_any_other(steps: Steps, world: World) -> None:
+    content = fetched(steps, "xlsx")
+    world.ours.group.purpose = "Nytt syfte"
+    world.ours.group.save()
+    book, out = load_workbook(io.BytesIO(content)), io.BytesIO()
+    book["Grupper"].title = "2026"
+    book.save(out)
+    steps.upload(out.getvalue(), "registret.xlsx")
+    entry = Import.objects.latest("pk")
+    assert [row.told["newer"] for row in entry.rows.all()] == [True]
+    steps.post("leave_newer", entry.pk)
+    assert not entry.rows.exists()
+
+
+def test_a_workbook_whose_properties_are_damaged_is_read_all_the_same(steps: Steps) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(fetched(steps, "xlsx"))) as old, zipfile.ZipFile(out, "w") as new:
+        for each in old.infolist():
+            new.writestr(each.filename, old.read(each), zipfile.ZIP_DEFLATED)
+        part = new.getinfo("docProps/core.xml")
+    damaged = bytearray(out.getvalue())
+    start = part.header_offset + 30 + len(part.filename)
+    damaged[start : start + part.compress_size] = b"\xff" * part.compress_size
+    assert made.fetched_at(bytes(damaged)) is None
+    assert "Granska filen" in words(steps.upload(bytes(damaged), "registret.xlsx"))
