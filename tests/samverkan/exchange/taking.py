@@ -85,6 +85,11 @@ def problems(plan: Plan) -> list[tuple[str, int, str, str]]:
     return [(row.sheet.name, row.number, each.column, each.message) for row in plan.rows() for each in row.problems]
 
 
+def words(plan: Plan) -> list[tuple[str, str]]:
+    """Return (column, words) of all that is wrong."""
+    return [(column, said) for _sheet, _row, column, said in problems(plan)]
+
+
 def only_row(plan: Plan) -> Row:
     (row,) = plan.rows()
     return row

@@ -1,7 +1,5 @@
 """A person who is erased is gone from what imports are called too, and from the reasons that these have given."""
 
-import datetime as dt
-
 import pytest
 
 from groups import erasing
@@ -13,11 +11,6 @@ from tests.samverkan.exchange.taking import TODAY, book, everything, took
 
 pytestmark = pytest.mark.django_db
 NAME = "Hemlig Öberg"
-
-
-@pytest.fixture
-def group():
-    return f.GroupFactory(name="Rådet", region=f.RegionFactory(name="Nordväst"), effective=dt.date(2020, 1, 1))
 
 
 def imported(group, file_name, why=""):

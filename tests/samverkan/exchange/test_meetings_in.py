@@ -13,7 +13,7 @@ from meetings.models import Meeting
 from samverkan.exchange import incoming, undoing
 from samverkan.exchange.undoing import CannotUndo, undo
 from tests import factories as f
-from tests.samverkan.exchange.taking import book, planned, problems, refused, take, taken
+from tests.samverkan.exchange.taking import book, planned, refused, take, taken, words
 
 pytestmark = pytest.mark.django_db
 PAST = dt.date(2026, 10, 1)
@@ -22,10 +22,6 @@ PAST = dt.date(2026, 10, 1)
 @pytest.fixture
 def group():
     return f.GroupFactory(name="Rådet")
-
-
-def words(plan):
-    return [(column, said) for _sheet, _row, column, said in problems(plan)]
 
 
 def test_a_new_meeting_is_planned_held_or_cancelled(group):

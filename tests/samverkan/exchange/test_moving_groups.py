@@ -1,4 +1,4 @@
-"""Groups out of a file that change their delregion, their tier or both, alone or many together."""
+"""Groups out of a file that move, change their tier or turn another status, alone or many together."""
 
 import datetime as dt
 
@@ -7,24 +7,105 @@ import pytest
 from groups import tree
 from groups.models import Group, Placement
 from tests import factories as f
-from tests.samverkan.exchange.taking import planned, problems, refused, taken
+from tests.samverkan.exchange.taking import TODAY, planned, problems, refused, taken, words
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 1)
+UNDER_ITSELF = "En grupp kan inte ligga under sig själv eller en av sina egna undergrupper."
 
 
-@pytest.fixture
-def region():
-    return f.RegionFactory(name="Nordväst")
+def test_a_move_is_logged_and_takes_all_below_to_the_other_delregion(group):
+    below = f.GroupFactory(name="Under", parent=group)
+    other = f.GroupFactory(name="Annat håll", region=f.RegionFactory(name="Sydost"))
+    taken(groups=[{"slug": group.slug, "parent": "Annat håll", "placed_since": "2026-11-01"}], why="Ny indelning")
+    for each in (group, below):
+        each.refresh_from_db()
+        assert each.region == other.region
+        event = each.placements.latest("pk")
+        assert (event.old_region.name, event.effective) == ("Nordväst", DAY)
+        assert event.reason == "Inläst ur Fil.zip: Ny indelning"
+    assert group.parent == other
+    assert group.placements.count() == 2
+    assert tree.check() == []
 
 
-@pytest.fixture
-def group(region):
-    return f.GroupFactory(name="Rådet", region=region, effective=dt.date(2020, 1, 1))
+def test_a_move_without_a_day_takes_effect_on_the_day_of_the_import(group):
+    other = f.GroupFactory(name="Annat håll", region=group.region)
+    taken(groups=[{"slug": group.slug, "parent": other.slug}], effective=DAY)
+    assert group.placements.latest("pk").effective == DAY
+    taken(groups=[{"slug": group.slug, "parent": ""}])
+    assert group.placements.latest("pk").effective == TODAY
 
 
-def words(plan):
-    return [(column, said) for _sheet, _row, column, said in problems(plan)]
+@pytest.mark.parametrize("turned", [False, True])
+def test_moves_may_come_in_any_order(group, turned):
+    """Who lies below must leave before the other can come there."""
+    below = f.GroupFactory(name="Under", parent=group)
+    rows = [{"slug": group.slug, "parent": below.slug}, {"slug": below.slug, "parent": ""}]
+    taken(groups=rows[::-1] if turned else rows)
+    group.refresh_from_db()
+    assert group.parent == below
+    assert tree.check() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"parent": "radet"}, ("parent", UNDER_ITSELF)),
+        ({"parent": "Under"}, ("parent", UNDER_ITSELF)),
+        ({"is_part": "ja"}, ("parent", "En del måste ligga under den grupp den är del av.")),
+        ({"parent": "Slut"}, ("parent", "Slut är avslutad och kan inte ha nya undergrupper.")),
+        (
+            {"parent": "Annat", "placed_since": "2026-12-24"},
+            ("placed_since", "Dagen kan inte ligga framåt i tiden."),
+        ),
+        (
+            {"parent": "Annat", "placed_since": "2019-12-24"},
+            (
+                "placed_since",
+                "Den senaste ändringen gäller från 2020-01-01; en ny kan inte gälla från en tidigare dag.",
+            ),
+        ),
+        (
+            {"parent": "Annat", "region": "Sydost"},
+            ("region", "Annat hör till Nordväst. En grupp hör till samma delregion som den överordnade."),
+        ),
+        (
+            {"placed_since": "2020-02-02"},
+            (
+                "placed_since",
+                "Det här ändras bara tillsammans med en flytt eller en ny status. Låt det stå som det var.",
+            ),
+        ),
+        (
+            {"status_since": ""},
+            (
+                "status_since",
+                "Det här ändras bara tillsammans med en flytt eller en ny status. Låt det stå som det var.",
+            ),
+        ),
+        ({"status": "avslutad"}, ("status", "1 undergrupp är inte avslutad: Under. Flytta eller avsluta den först.")),
+        ({"status": "avslutad", "successors": "Slut"}, ("successors", "Slut är avslutad och kan inte ersätta.")),
+        ({"status": "pausad", "status_since": "2026-12-24"}, ("status_since", "Dagen kan inte ligga framåt i tiden.")),
+        ({"successors": "Rådet"}, ("successors", "En grupp kan inte ersätta sig själv.")),
+        ({"type": "Bara överst"}, ("parent", "Bara överst får inte ligga under överst.")),
+        ({"tier": "central"}, ("region", "En central grupp hör till hela länet, inte till en delregion.")),
+    ],
+)  # fmt: skip
+def test_moves_and_status_follow_the_rules_of_the_admin(group, said, expected):
+    f.RegionFactory(name="Sydost")
+    f.GroupFactory(name="Under", parent=group)
+    f.GroupFactory(name="Annat", region=group.region)
+    f.GroupFactory(name="Slut", region=group.region, status="ended")
+    row = {"slug": group.slug}
+    if "type" in said:
+        f.GroupTypeFactory(name="Bara överst", allowed_parents=[])
+        top = f.GroupFactory(name="Överst", region=group.region, type=f.GroupTypeFactory(name="Överst"))
+        tree.move(group, top, effective=DAY, reason="")
+        from groups.models import GroupType
+
+        GroupType.objects.get(name="Bara överst").allowed_parents.clear()
+    assert expected in words(refused(groups=[row | said]))
 
 
 def test_a_root_moves_to_another_delregion_by_the_delregion_alone(group):

@@ -27,16 +27,6 @@ def exported() -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-@pytest.fixture
-def region():
-    return f.RegionFactory(name="Nordväst")
-
-
-@pytest.fixture
-def group(region):
-    return f.GroupFactory(name="Rådet", region=region)
-
-
 def undone(entry: Import, before: dict[str, bytes]) -> None:
     """Take the import back, and check that the registry says what it said before, with a whole tree and whole logs."""
     assert exported() != before, "the import changed nothing"

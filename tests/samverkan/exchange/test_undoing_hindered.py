@@ -16,16 +16,6 @@ from tests.samverkan.exchange.taking import TODAY, everything, taken
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def region():
-    return f.RegionFactory(name="Nordväst")
-
-
-@pytest.fixture
-def group(region):
-    return f.GroupFactory(name="Rådet", region=region)
-
-
 def hindered(entry: Import, *said: str) -> None:
     """Check that the import is not taken back, that the words say why, and that all is as it was, the tree whole."""
     before = everything()
