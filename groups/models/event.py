@@ -105,7 +105,10 @@ class StatusChange(Event):
     class Meta(Event.Meta):
         verbose_name = _("statusändring")
         verbose_name_plural = _("statusändringar")
-        indexes = [models.Index(fields=["group", "effective"], name="groups_status_group_day")]
+        indexes = [
+            models.Index(fields=["group", "effective"], name="groups_status_group_day"),
+            models.Index(fields=["effective", "id"], name="groups_status_day"),  # what has happened last
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status=F("old_status")),

@@ -76,7 +76,7 @@ class Group(MPTTModel):
     short_name = models.CharField(
         _("kort namn"), max_length=60, blank=True, help_text=_("Till exempel ”DS-TB Nordväst”.")
     )
-    slug = models.SlugField(_("adress"), max_length=80, unique=True, editable=False)
+    slug = models.SlugField(_("adress"), max_length=80, db_index=False, editable=False)  # unique below
     aliases = models.TextField(_("andra namn"), blank=True, help_text=_("Ett per rad. Hittas vid sökning."))
     type = models.ForeignKey(GroupType, models.PROTECT, related_name="groups", verbose_name=_("grupptyp"))
     purpose = models.TextField(_("syfte"), blank=True)
@@ -107,7 +107,7 @@ class Group(MPTTModel):
         models.PROTECT,
         null=True,
         blank=True,
-        db_index=False,  # the index of region and status is one of the region too
+        db_index=False,  # the index that groups are counted by is one of the region too
         related_name="groups",
         verbose_name=_("delregion"),
     )
@@ -181,11 +181,19 @@ class Group(MPTTModel):
         verbose_name_plural = _("grupper")
         ordering = ["tree_id", "lft"]
         indexes = [
-            models.Index(fields=["region", "status"], name="groups_group_region_status"),
+            # All that numbers of groups are counted by, so that not a row need be read.
+            models.Index(
+                fields=["region", "status", "is_part", "is_public", "mistaken", "parent"], name="groups_group_counted"
+            ),
             models.Index(fields=["sort_key"], name="groups_group_sort_key"),
+            # The few that are not shown: whether a group is, or what hangs on it, is asked by them.
+            models.Index(fields=["id"], name="groups_group_hidden", condition=Q(is_public=False)),
+            models.Index(fields=["id"], name="groups_group_mistaken", condition=Q(mistaken=True)),
             TrigramIndex("search_text", name="groups_group_trigram"),
         ]
         constraints = [
+            # Here, for `unique=True` makes PostgreSQL keep a second index, of beginnings that nobody looks for.
+            models.UniqueConstraint(fields=["slug"], name="groups_group_slug_unique"),
             models.CheckConstraint(
                 condition=Q(tier=Tier.CENTRAL) | Q(region__isnull=False),
                 name="groups_group_region_below_central",

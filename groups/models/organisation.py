@@ -54,11 +54,13 @@ class OrganisationQuerySet(models.QuerySet):
 
     def families(self) -> models.QuerySet[Organisation]:
         """These organisations and all below them."""
-        keys = self.order_by().values("pk")
-        condition = Q(pk__in=keys)
-        for depth in range(1, DEEPEST_ORGANISATION):
-            condition |= Q(**{"__".join(["parent"] * depth) + "__in": keys})
-        return Organisation.objects.filter(condition)
+        keys, organisations = self.order_by().values("pk"), Organisation.objects.order_by()
+        # A list from each level, each by its index: joined by "or" they would be looked for among all organisations.
+        below = [
+            organisations.filter(**{"__".join(["parent"] * depth) + "__in": keys}).values("pk")
+            for depth in range(1, DEEPEST_ORGANISATION)
+        ]
+        return Organisation.objects.filter(pk__in=organisations.filter(pk__in=keys).values("pk").union(*below))
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders those of the regions they keep."""

@@ -31,9 +31,7 @@ class MeetingQuerySet(models.QuerySet):
 
         That is when and where; what was noted is another matter, see `notes_open_to`.
         """
-        # By the few that are hidden: by the many that are not, each of them would be asked for its meetings.
-        visible = Group.objects.visible_to(user).order_by().values("pk")
-        shown = ~Q(group__in=Group.objects.exclude(pk__in=visible).order_by().values("pk"))
+        shown = ~Q(group__in=Group.objects.keys_hidden_from(user))
         return self.filter(shown | self._mine(user, day) if user.is_authenticated else shown)
 
     def _mine(self, user: User, day: dt.date) -> Q:
