@@ -135,6 +135,13 @@ def rows(
     Other groups are named only if they are `visible`; `absolute` makes a whole address of a page's path. As many
     queries as `inventory_values.read` says; to be read outside a transaction, since a reader may take his time.
     """
-    columns = [fact for _words, fact in COLUMNS]
     for group, found in inventory_values.read(groups, visible, day, absolute):
-        yield [getattr(group, fact) if fact.__class__ is str else fact(group, found) for fact in columns]
+        yield cells(group, found)
+
+
+_FACTS = [fact for _words, fact in COLUMNS]
+
+
+def cells(group: Told, found: Composition) -> list[Any]:
+    """Return the row of one group."""
+    return [getattr(group, fact) if fact.__class__ is str else fact(group, found) for fact in _FACTS]

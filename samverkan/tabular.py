@@ -8,11 +8,12 @@ import csv
 import math
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 Row = Iterable[Any]
@@ -35,6 +37,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 LONGEST_XLSX_TEXT = 32_767  # what a cell can hold
 LONGEST_SHEET_TITLE = 31
+LAST_XLSX_ROW = 1_048_576
 
 _ROWS_A_CHUNK = 100
 _ROWS_FOR_WIDTH = 100
@@ -97,12 +100,18 @@ def csv_response(
     )
 
 
-def write_xlsx(file: BinaryIO, sheets: Iterable[Sheet], title: str = "") -> None:
+def write_xlsx(
+    file: BinaryIO,
+    sheets: Iterable[Sheet],
+    title: str = "",
+    lists: Mapping[str, Mapping[int, str]] = MappingProxyType({}),
+) -> None:
     """Write a workbook with one sheet for each (title, header, rows), at least one.
 
     Each sheet has a bold, frozen head with filters, and columns as wide as their first rows want. Text is text
     whatever it begins with; dates and numbers are dates and numbers, yes and no are words. Text longer than a cell
-    can hold ends with "…".
+    can hold ends with "…". `lists` are what to choose from in the columns of a sheet: a formula by the column's place
+    from 0, by the sheet's title. Other values are not refused.
     """
     workbook = Workbook(write_only=True)
     workbook.properties.title = legal(title)
@@ -111,6 +120,8 @@ def write_xlsx(file: BinaryIO, sheets: Iterable[Sheet], title: str = "") -> None
     taken: set[str] = set()
     for sheet_title, header, rows in sheets:
         sheet = workbook.create_sheet(_sheet_title(sheet_title, taken))
+        for column, formula in lists.get(sheet_title, {}).items():
+            sheet.data_validations.append(_offer(formula, get_column_letter(column + 1)))
         _fill(sheet, list(header), iter(rows))
     if not taken:
         raise ValueError("A workbook needs at least one sheet")
@@ -249,6 +260,11 @@ def _fill(sheet: Worksheet, header: list[Any], rows: Iterator[Row]) -> None:
         last += 1
     if head:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{last}"
+
+
+def _offer(formula: str, letter: str) -> DataValidation:
+    cells = f"{letter}2:{letter}{LAST_XLSX_ROW}"
+    return DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=False, sqref=cells)
 
 
 def _width(value: Any) -> int:

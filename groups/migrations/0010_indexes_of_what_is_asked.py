@@ -15,7 +15,14 @@ class Migration(migrations.Migration):
             "slug",
             models.SlugField(db_index=False, editable=False, max_length=80, verbose_name="adress"),
         ),
-        migrations.AddConstraint("group", models.UniqueConstraint(fields=("slug",), name="groups_group_slug_unique")),
+        migrations.AddConstraint(
+            "group",
+            models.UniqueConstraint(
+                fields=("slug",),
+                name="groups_group_slug_unique",
+                violation_error_message="En annan grupp har redan adressen.",
+            ),
+        ),
         migrations.AddIndex(
             "group",
             models.Index(

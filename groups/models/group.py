@@ -193,7 +193,11 @@ class Group(MPTTModel):
         ]
         constraints = [
             # Here, for `unique=True` makes PostgreSQL keep a second index, of beginnings that nobody looks for.
-            models.UniqueConstraint(fields=["slug"], name="groups_group_slug_unique"),
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="groups_group_slug_unique",
+                violation_error_message=_("En annan grupp har redan adressen."),
+            ),
             models.CheckConstraint(
                 condition=Q(tier=Tier.CENTRAL) | Q(region__isnull=False),
                 name="groups_group_region_below_central",

@@ -199,7 +199,10 @@ class Slug(Text):
 
     def read(self, text: str, lookup: Lookup) -> str:
         if not _SLUG.fullmatch(text):
-            raise Misread(_("En nyckel har bara små bokstäver a–z, siffror och bindestreck. Lämna tom för en ny."))
+            words = _("En nyckel har bara små bokstäver a–z, siffror och bindestreck. Lämna tom för en ny.")
+            if text.casefold() != text or " " in text:
+                words += " " + _("Är det ett namn ska kolumnen kopplas till namnet i stället.")
+            raise Misread(words)
         return text
 
 

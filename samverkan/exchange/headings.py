@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from groups.ordering import fold
-from samverkan.exchange import mapped
+from samverkan.exchange import explaining, mapped
 from samverkan.exchange.reading import FileRow, FileSheet
 from samverkan.exchange.sheets import BY_NAME, SHEETS, Column, Sheet
 
@@ -62,6 +62,8 @@ class Table:
 def recognise_all(file: FileSheet, mappings: Iterable[Mapping] = ()) -> list[Table]:
     """The tables that a sheet of a file is: one, or one for each mapping that was made for its headings."""
     mappings = list(mappings)
+    if file.rows and explaining.is_explanation(file.rows[0].cells):
+        return [Table(file.title, [], list(file.rows[0].cells))]
     _place, first = _heading_row(file, mappings)
     same = [each for each in mappings if first and set(each.columns) == set(first.columns)]
     if len(same) < 2:

@@ -97,6 +97,11 @@ class Import(models.Model):
         words = f"{words}: {self.why}" if self.why else words
         return words if len(words) <= LONGEST_REASON else words[: LONGEST_REASON - 1] + "…"
 
+    @property
+    def reason_of_undoing(self) -> str:
+        """What the history says of each row that taking the import back wrote."""
+        return gettext("Ångrad: %(reason)s") % {"reason": self.reason}
+
 
 class PreviewRow(models.Model):
     """A row of a file that waits, as the preview tells it: not as the registry has it, or wrong.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, BinaryIO
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 
 from groups.ordering import fold
 from samverkan import tabular
-from samverkan.exchange import made, stated
+from samverkan.exchange import explaining, made, stated
 from samverkan.exchange.sheets import SHEETS, Sheet
 
 
@@ -31,8 +32,11 @@ def file_stem(sheet: Sheet) -> str:
 
 
 def write_xlsx(file: BinaryIO, sheets: Iterable[Sheet] = SHEETS, *, title: str = "") -> None:
-    """Write the workbook, a sheet for each kind of row, those without rows too."""
-    tabular.write_xlsx(file, ((str(each.title), header(each), rows(each, typed=True)) for each in sheets), title)
+    """Write the workbook: a sheet for each kind of row, those without rows too, and last one that explains them."""
+    sheets = list(sheets)
+    filled = ((str(each.title), header(each), rows(each, typed=True)) for each in sheets)
+    lists = {str(each.title): explaining.lists(each, sheets) for each in sheets}
+    tabular.write_xlsx(file, chain(filled, [explaining.sheet(sheets)]), title, lists)
 
 
 def write_zip(file: BinaryIO, sheets: Iterable[Sheet] = SHEETS) -> None:

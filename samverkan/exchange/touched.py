@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import models
 
 from groups.models import Group, GroupMunicipality, Seat, SeatException
+from samverkan.exchange.models import Import
 from samverkan.exchange.plans import Plan, Row
 
 AT_A_TIME = 1000
+
+LONGEST = dt.timedelta(hours=1)
+"""No import takes so long: a record that is older is of another one, whose file was called the same."""
 
 PARTS: dict[type[models.Model], tuple[type[models.Model], str]] = {
     Group: (GroupMunicipality, "group"),
@@ -46,7 +51,11 @@ class Touched:
 
 
 def look(plan: Plan, fetched: dt.datetime | None) -> Touched:
-    """Ask the history. A query for each thousand rows of a sheet, and one for the parts of their cells."""
+    """Ask the history. A query for each thousand rows of a sheet, and one for the parts of their cells.
+
+    What an import wrote is there for others when it is done, however long before that its records are dated.
+    """
+    finished = _finished_since(fetched) if fetched else {}
     found: dict[tuple[str, int | None], Touch] = {}
     for each in plan.sheets:
         keys = [row.pk for row in each.changed]
@@ -56,12 +65,25 @@ def look(plan: Plan, fetched: dt.datetime | None) -> Touched:
                 own = history.filter(**{f"{name}__in": keys[start : start + AT_A_TIME]})
                 last = own.order_by().values(_column(name)).annotate(last=models.Max("history_id")).values("last")
                 who = [f"history_user__{part}" for part in ("first_name", "last_name", "username")]
-                told = history.filter(history_id__in=last).values_list(_column(name), "history_date", *who)
-                for pk, at, first, last, username in told:
+                told = history.filter(history_id__in=last).values_list(
+                    _column(name), "history_date", "history_change_reason", *who
+                )
+                for pk, written, reason, first_name, last_name, username in told:
                     place = (each.sheet.name, pk)
+                    at = max([written, *(done for done in finished.get(reason, []) if done - written < LONGEST)])
                     if place not in found or found[place].at <= at:
-                        found[place] = Touch(at, f"{first or ''} {last or ''}".strip() or username or "")
+                        found[place] = Touch(at, f"{first_name or ''} {last_name or ''}".strip() or username or "")
     return Touched(fetched, found)
+
+
+def _finished_since(moment: dt.datetime) -> dict[str, list[dt.datetime]]:
+    """When imports were done, or taken back, after the moment; by the reason that their records bear."""
+    found = defaultdict(list)
+    for entry in Import.objects.filter(models.Q(done_at__gt=moment) | models.Q(undone_at__gt=moment)).defer("content"):
+        for reason, at in ((entry.reason, entry.done_at), (entry.reason_of_undoing, entry.undone_at)):
+            if at:
+                found[reason].append(at)
+    return found
 
 
 def _column(name: str) -> str:

@@ -70,7 +70,7 @@ def undo(entry: Import, *, by: User | None) -> None:
             raise CannotUndo(hinders)
         try:
             with transaction.atomic():
-                _write(written, events, asked, by, _("Ångrad: %(reason)s") % {"reason": entry.reason})
+                _write(written, events, asked, by, entry.reason_of_undoing)
                 connection.check_constraints()
         except IntegrityError:
             raise CannotUndo([_("registret tar inte emot det som stod innan: två rader säger emot varandra")]) from None

@@ -1,4 +1,7 @@
-"""What the columns of the inventory (`groups.inventory`) mean: the table of groups is it, with a key in front."""
+"""What the columns of the inventory (`groups.inventory`) mean: the table of groups is it, with a key in front.
+
+Last come the keys of what the inventory tells by name.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,17 @@ def _field(place: int, name: object) -> Field:
     return Field(name, meaning, kind, values=tuple(values[0]) if values else (), value=itemgetter(place))
 
 
+_AFTER = [
+    (_("Överordnad grupp, nyckel"), _("Nyckeln till gruppen som den ligger under."), KEY, "ds-tb-nordvast"),
+    (_("Kommuner, nycklar"), _("De kommuner som den omfattar i dag."), TEXTS, "helsingborg | bjuv"),
+    (_("Kommuner, koder"), _("Samma kommuners koder enligt SCB, i samma ordning."), TEXTS, "1283 | 1260"),
+]
+
 INVENTORY = [
     Field(_("Nyckel"), _("Gruppens nyckel. Den ändras aldrig."), KEY, "au-nordvast", value=itemgetter(0)),
     *(_field(place, name) for place, (name, _fact) in enumerate(inventory.COLUMNS, 1)),
+    *(
+        Field(name, meaning, kind, example, value=itemgetter(place))
+        for place, (name, meaning, kind, example) in enumerate(_AFTER, 1 + len(inventory.COLUMNS))
+    ),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from groups import inventory
+from groups import inventory, inventory_values
 from groups.models import EscalationLink, Organisation, ReportingLine, Seat, SeatException
 from groups.models.dated import holds_on
 from groups.models.organisation import Principal
@@ -20,9 +20,14 @@ from samverkan.open_data.public import CHUNK, Public, Row, chunked
 
 
 def groups(public: Public) -> Iterator[list[Any]]:
-    """Yield the inventory, each row with the group's key, which ends its address, before the rest."""
-    for row in inventory.rows(public.groups, public.groups, public.day, public.absolute):
-        yield [row[-1].rstrip("/").rpartition("/")[2], *row]
+    """Yield the inventory: before each row the group's key, after it the keys of what the row names."""
+    keys = dict(public.groups.order_by().values_list("pk", "slug"))
+    municipalities = Organisation.objects.filter(kind=Organisation.Kind.MUNICIPALITY).order_by()
+    known = {pk: (slug, code) for pk, slug, code in municipalities.values_list("pk", "slug", "municipality_code")}
+    for group, found in inventory_values.read(public.groups, public.groups, public.day, public.absolute):
+        covered = [known[each.pk] for each in found.covered]
+        after = [keys.get(group.parent_id), [slug for slug, _code in covered], [code for _slug, code in covered]]
+        yield [group.slug, *inventory.cells(group, found), *after]
 
 
 def organisations(public: Public) -> Iterator[Row]:

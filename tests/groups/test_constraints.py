@@ -129,6 +129,7 @@ BROKEN = {
     ),
     "groups_person_contact_needs_name": lambda: edited(f.PersonFactory(), contact_public=True),
     "groups_inhabitants_once_a_year": inhabitants_twice,
+    "groups_group_slug_unique": lambda: edited(f.GroupFactory(), slug=f.GroupFactory().slug),
     "groups_group_region_below_central": lambda: edited(f.GroupFactory(), region=None),
     "groups_group_not_own_parent": lambda: edited(group := f.GroupFactory(), parent=group),
     "groups_group_part_has_whole": lambda: edited(f.GroupFactory(), is_part=True),

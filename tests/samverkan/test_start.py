@@ -15,9 +15,9 @@ from tests.groups.views.conftest import build
 @pytest.mark.parametrize("size", [2, 5])
 def test_start_costs_the_same_for_any_number_of_groups(client, db, django_assert_num_queries, size):
     build(size)
-    with django_assert_num_queries(7):
-        # The registry's state. Municipalities by delregion; groups, and those that rest, by delregion (2); delregions;
-        # latest changes; the coming meetings.
+    with django_assert_num_queries(6):
+        # The registry's state. Municipalities by delregion; groups by delregion and status; delregions; latest changes;
+        # the coming meetings.
         client.get("/")
 
 

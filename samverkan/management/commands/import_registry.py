@@ -25,15 +25,18 @@ from samverkan.management.files import for_its_owner_alone, refusal
 
 LONGEST_NAME = Import._meta.get_field("file_name").max_length
 
-WRONG, UNREADABLE, UNREPORTED = 1, 2, 3
-"""Exit codes: a row that cannot be taken in; a file, or an account, that is not there or cannot be read; all done, but
-for the report, which could not be written. 0 is done, or nothing to do."""
+WRONG, UNREADABLE, UNREPORTED, HINDERED = 1, 2, 3, 4
+"""Exit codes: a row that cannot be taken in; a file, or an account, that is not there or cannot be read or written; all
+done, but for the report, which could not be written in the end; nothing written, since the registry stood in the way:
+somebody else changed the same rows, or its tree is broken. 0 is done, or nothing to do."""
 
 
 class Command(BaseCommand):
     help = (
         "Läser in en fil i registret: allt eller inget. Slutar med 1 om en rad är fel, 2 om filen eller något annat "
-        "som anges inte finns eller inte går att läsa, 3 om allt gick bra men rapporten inte gick att skriva."
+        "som anges inte finns eller inte går att läsa eller skriva, 3 om allt gick bra men rapporten till sist inte "
+        "gick att skriva, 4 om inget skrevs för att registret stod i vägen: någon annan ändrade samma rader eller "
+        "trädet är skadat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -80,10 +83,10 @@ class Command(BaseCommand):
             except Refused as error:
                 plan = error.plan
             except TreeIsBroken as error:
-                raise CommandError(str(error)) from error
+                raise CommandError(str(error), returncode=HINDERED) from error
             except incoming.Changed as error:
                 words = "Ingenting har skrivits: någon annan ändrade samma rader just då. Läs in filen igen."
-                raise CommandError(words) from error
+                raise CommandError(words, returncode=HINDERED) from error
         written = entry.state == Import.State.DONE
         lost = self._tell(plan, options["report"], written=written, each_change=options["dry_run"])
         if options["keep_mapping"] and not options["dry_run"]:
@@ -113,7 +116,7 @@ class Command(BaseCommand):
             try:
                 open(report_to, "a", opener=for_its_owner_alone).close()
             except OSError as error:
-                raise CommandError(f"Rapporten kan inte skrivas: {refusal(error)}.") from error
+                raise CommandError(f"Rapporten kan inte skrivas: {refusal(error)}.", returncode=UNREADABLE) from error
 
     def _user(self, name: str | None) -> User | None:
         if name is None:

@@ -4,6 +4,8 @@ import pytest
 
 from groups import erasing
 from groups.models import Group, Placement, StatusChange, Topic
+from samverkan.exchange import mappings
+from samverkan.exchange.headings import Mapping
 from samverkan.exchange.models import LONGEST_REASON, Import
 from samverkan.exchange.undoing import undo
 from tests import factories as f
@@ -39,6 +41,31 @@ def test_no_word_of_the_person_is_left_of_an_import_or_of_its_undoing(group):
         Group.history.exclude(name="Rådet", history_type="+").values_list("history_change_reason", flat=True)
     )
     assert Topic.history.latest().history_change_reason == "Ångrad: Inläst ur borttagen person.zip"
+
+
+@pytest.mark.parametrize("name", ["lista_Hemlig_Öberg_2026.zip", "HEMLIG-ÖBERG.zip", "plan-hemlig.öberg-ny.zip"])
+def test_a_name_goes_that_is_joined_as_in_names_of_files(name):
+    person = f.PersonFactory(name=NAME)
+    entry = took(book(topics=[{"name": "Barn"}]), name)[0]
+    erasing.erase_person(person, by=None, today=TODAY)
+    entry.refresh_from_db()
+    assert "öberg" not in entry.file_name.lower()
+    assert entry.file_name.endswith(".zip")
+
+
+def test_what_has_been_said_of_strange_headings_keeps_no_name(group):
+    person = f.PersonFactory(name=NAME)
+    said = {"note": {"hemlig oberg": "ordförande", "ingen": ""}, "reason": {"x": f"{NAME} bad om det"}}
+    told = Mapping("groups", {"forum": "name"}, {"note": f"Av {NAME}"}, said)
+    kept = mappings.keep(f"Från_{NAME}.xlsx", told, by=None)
+    other = mappings.keep("Annan", Mapping("groups", {"grupp": "name"}, {"note": "Ny"}, {"note": {"ja": "x"}}), by=None)
+    before = other.changed_at
+    erasing.erase_person(person, by=None, today=TODAY)
+    kept.refresh_from_db()
+    assert (kept.name, kept.constants) == ("Från_borttagen person.xlsx", {"note": "Av borttagen person"})
+    assert kept.values == {"note": {"ingen": ""}, "reason": {}}
+    other.refresh_from_db()
+    assert other.changed_at == before
 
 
 def test_what_names_nobody_is_left_as_it_is_and_what_grows_is_cut(group):

@@ -106,9 +106,10 @@ def test_a_uid_is_known_however_it_is_written():
 
 
 def test_a_key_with_other_signs_is_refused(rad, nordvast):
-    assert problems(refused(groups=[group(slug="Två ord", name="Nytt")])) == [
-        ("groups", 2, "slug", "En nyckel har bara små bokstäver a–z, siffror och bindestreck. Lämna tom för en ny.")
-    ]
+    words = "En nyckel har bara små bokstäver a–z, siffror och bindestreck. Lämna tom för en ny."
+    assert problems(refused(groups=[group(slug="två_ord", name="Nytt")])) == [("groups", 2, "slug", words)]
+    words += " Är det ett namn ska kolumnen kopplas till namnet i stället."
+    assert problems(refused(groups=[group(slug="Två ord", name="Nytt")])) == [("groups", 2, "slug", words)]
 
 
 def test_a_blank_cell_clears_and_a_column_that_is_not_there_leaves_alone():

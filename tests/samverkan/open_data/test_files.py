@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from groups.models import Group
+from groups.models import Group, GroupMunicipality, Organisation
 from samverkan.open_data import files, history, tables
 from samverkan.open_data.files import FILES
 from tests import factories
@@ -176,7 +176,7 @@ ONE = {
     "events": 1 + 2,
 }
 TABLES = {
-    "grupper": 15,  # the inventory's own: see test_inventory_files
+    "grupper": 2 + 15,  # keys of groups and of municipalities; the inventory's own: see test_inventory_files
     "organisationer": 1,
     "platser": 2 + 1,  # seats and their exceptions; hidden groups
     "ledamoter": 1 + 1,  # and organisations
@@ -219,6 +219,9 @@ def cells(fetch, key: str) -> list[dict[str, str]]:
 
 
 def test_tables_lead_to_each_other(made, fetch):
+    Group.objects.filter(pk=made.board.pk).update(coverage="listed")
+    municipality = Organisation.objects.get(municipality_code="1299")
+    GroupMunicipality.objects.create(group=made.board, municipality=municipality)
     groups = {row["Nyckel"] for row in cells(fetch, "grupper")}
     organisations = {row["Nyckel"] for row in cells(fetch, "organisationer")}
     seats = {row["Nyckel"] for row in cells(fetch, "platser")}
@@ -226,6 +229,15 @@ def test_tables_lead_to_each_other(made, fetch):
     assert {row["Företräder"] for row in cells(fetch, "ledamoter")} <= organisations
     for key in ("platser", "ledamoter", "rapporteringsvagar", "atgardsstrappa", "moten"):
         assert {row["Grupp"] for row in cells(fetch, key)} <= groups
+    board = next(row for row in cells(fetch, "grupper") if row["Nyckel"] == made.board.slug)
+    assert board["Överordnad grupp, nyckel"] == made.central.slug
+    names = {row["Nyckel"]: (row["Namn"], row["Kommunkod"]) for row in cells(fetch, "organisationer")}
+    for row in cells(fetch, "grupper"):
+        assert {row["Överordnad grupp, nyckel"]} <= groups | {""}
+        named = [names[key] for key in row["Kommuner, nycklar"].split(" | ") if key]
+        assert row["Kommuner"] == " | ".join(name for name, _code in named)
+        assert row["Kommuner, koder"] == " | ".join(code for _name, code in named)
+    assert board["Kommuner, koder"] == "1299"
     [rung] = cells(fetch, "atgardsstrappa")
     assert (rung["Till grupp"], rung["Kontaktplatser"]) == (made.central.slug, str(made.member.uid))
     [joint] = [row for row in cells(fetch, "moten") if row["Benämning"]]

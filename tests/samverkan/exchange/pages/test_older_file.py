@@ -88,6 +88,20 @@ def test_a_file_of_ones_own_says_when_the_row_was_last_changed(steps: Steps, wor
     assert "ändrad i registret" not in words(steps.get("preview", entry.pk))
 
 
+@pytest.mark.parametrize(("minutes", "newer"), [(1, True), (90, False)])
+def test_a_file_fetched_while_an_import_ran_is_older_than_what_that_wrote(steps, world, minutes, newer) -> None:
+    """Its records are dated before the file, but nobody saw them until it was done."""
+    content = fetched(steps, "zip")
+    entry = steps.waiting([(world.ours.group.slug, "Nytt syfte")], ("slug", "purpose"))
+    steps.confirm(entry)
+    entry.refresh_from_db()
+    Group.history.filter(history_change_reason=entry.reason).update(
+        history_date=made.fetched_at(content) - dt.timedelta(minutes=minutes)
+    )
+    steps.upload(content, "registret.zip")
+    assert [row.told["newer"] for row in Import.objects.latest("pk").rows.all()] == [newer]
+
+
 @pytest.mark.once
 def test_only_what_the_registry_wrote_is_believed() -> None:
     book, out, packed = Workbook(), io.BytesIO(), io.BytesIO()

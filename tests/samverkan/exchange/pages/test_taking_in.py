@@ -193,7 +193,7 @@ def test_what_waits_still_is_not_taken_back_and_not_said_to_be_gone(steps: Steps
 
 def test_an_import_is_taken_back_after_a_question(steps: Steps) -> None:
     entry = steps.done([NEW])
-    assert "1 rader som filen lade till tas bort" in words(steps.get("undo", entry.pk))
+    assert "1 rad som filen lade till tas bort. Filen själv" in words(steps.get("undo", entry.pk))
     assert Group.objects.filter(name="Rådet").exists()
     page = steps.post("undo", entry.pk)
     assert "Inläsningen är ångrad" in words(page)
