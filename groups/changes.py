@@ -91,6 +91,12 @@ class _Year:
         self.number += newest[0].of_all if newest else 0
         return newest
 
+    def _shown(self, model: type[Model], lists: list[QuerySet], group: str) -> QuerySet:
+        """Return the rows in any of the lists, each made by its own index, that hang on a group that may be seen."""
+        first, *others = (each.order_by().values("pk") for each in lists)
+        rows = model.objects.filter(pk__in=first.union(*others))
+        return rows.filter(**{f"{group}__in": self.visible.filter(pk__in=rows.values(group)).order_by().values("pk")})
+
     def _statuses(self) -> Iterator[Change]:
         rows = StatusChange.objects.filter(group__in=self.concerned).select_related("group")
         for row in self._newest(rows, "effective"):
@@ -125,11 +131,11 @@ class _Year:
             yield Change(row.end_date + DAY, _("omfattar inte längre kommunen"), row.group)
 
     def _seats(self) -> Iterator[Change]:
-        own = Q(organisation__in=self.family)
+        lists = [Seat.objects.filter(organisation__in=self.family)]
         if self.organisation.is_municipality:
             covering = self.visible.covering(self.organisation, self.last).values("pk")
-            own |= Q(per=Seat.Per.MUNICIPALITY, group__in=covering)
-        rows = Seat.objects.filter(own, group__in=self.visible.values("pk")).select_related("group", "organisation")
+            lists.append(Seat.objects.filter(per=Seat.Per.MUNICIPALITY, group__in=covering))
+        rows = self._shown(Seat, lists, "group").select_related("group", "organisation")
         for row in self._newest(rows, "start_date"):
             yield Change(row.start_date, _("ny plats: %(seat)s") % {"seat": row.label}, row.group)
         for row in self._newest(rows, "end_date", shift=DAY):
@@ -137,10 +143,13 @@ class _Year:
             yield Change(row.end_date + DAY, words, row.group)
 
     def _holders(self) -> Iterator[Change]:
-        by_employment = Q(on_behalf_of=None, seat__organisation=None, person__organisation__in=self.family)
-        by_seat = Q(on_behalf_of=None, seat__organisation__in=self.family)
-        rows = Membership.objects.filter(Q(on_behalf_of__in=self.family) | by_seat | by_employment)
-        rows = rows.filter(seat__group__in=self.visible.values("pk"))
+        own = Membership.objects.filter(on_behalf_of=None)
+        lists = [
+            Membership.objects.filter(on_behalf_of__in=self.family),
+            own.filter(seat__organisation__in=self.family),
+            own.filter(seat__organisation=None, person__organisation__in=self.family),
+        ]
+        rows = self._shown(Membership, lists, "seat__group")
         rows = rows.select_related("person", "seat__group", "seat__organisation")
         for row in self._newest(rows, "start_date"):
             words = _("%(name)s är ny på platsen: %(seat)s") if _named(row) else _("platsen är tillsatt: %(seat)s")
@@ -156,12 +165,12 @@ class _Year:
 
 def _concerned(organisation: Organisation, visible: QuerySet[Group], days: tuple[dt.date, ...]) -> QuerySet[Group]:
     """Return the groups, ended ones too, that concern the organisation on any of the days."""
-    family, found = organisation.family(), Q()
+    family, lists = organisation.family(), []
     for day in days:
-        found |= Q(pk__in=visible.concerning(family, day).values("pk"))
+        lists.append(visible.concerning(family, day).values("pk"))
         if organisation.is_municipality:
-            found |= Q(pk__in=visible.covering(organisation, day).values("pk"))
-    return visible.filter(found).order_by()
+            lists.append(visible.covering(organisation, day).values("pk"))
+    return visible.found_in(*lists).order_by()
 
 
 def _came(row: RegionMunicipality) -> Change:

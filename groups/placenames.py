@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
 
 from groups.models import Organisation
 from groups.ordering import LONGEST_QUERY, fold, genitive
 
 MUNICIPALITY = "kommun"
+SHORTEST = 3
 
 
 def municipalities_in(text: str) -> list[Organisation]:
@@ -21,7 +25,7 @@ def parted(text: str, known: QuerySet[Organisation] | None = None) -> tuple[list
     The word "kommun" goes with the name before it. Who asks of several texts gives the municipalities known, which are
     then fetched once.
     """
-    known = Organisation.objects.municipalities() if known is None else known
+    known = _near(text) if known is None else known
     rest = f" {fold(text[:LONGEST_QUERY])} "
     found = []
     # The longest first, so that no name is read in one that holds it.
@@ -32,3 +36,13 @@ def parted(text: str, known: QuerySet[Organisation] | None = None) -> tuple[list
                     rest = rest.replace(written, " ")
                     found.append(each)
     return sorted(set(found), key=lambda each: each.sort_key), rest.strip()
+
+
+def _near(text: str) -> QuerySet[Organisation]:
+    """Return the municipalities that may stand in the text: a word of it is in their names, as it is or as a genitive.
+
+    Words that no index is for are passed by: no municipality's name has fewer than three letters.
+    """
+    asked = {bare for word in fold(text[:LONGEST_QUERY]).split() for bare in (word, word.removesuffix("s"))}
+    has = [Q(search_text__holds=word) for word in sorted(asked) if len(word) >= SHORTEST]
+    return Organisation.objects.municipalities().filter(reduce(or_, has, Q(pk__in=[])))

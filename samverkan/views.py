@@ -166,7 +166,7 @@ def group_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _inventory(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
     """Return a name for the file and its rows; None if a filter cannot be used, which a file could not tell."""
-    form = GroupFilter(request.GET, timezone.localdate())
+    form = GroupFilter(request.GET, timezone.localdate(), shown=False)
     if form.errors:
         return None
     visible = Group.objects.as_of(form.then).visible_to(request.user)
@@ -202,7 +202,7 @@ def coverage_xlsx(request: HttpRequest) -> HttpResponse:
 
 def _coverage(request: HttpRequest) -> tuple[str, Iterator[list[Any]]] | None:
     """Return a name for the file and its rows; None if the address asks for what is not there."""
-    asked = coverage_view.read(request)
+    asked = coverage_view.read(request, shown=False)
     if not asked.is_understood:
         return None
     name = "-".join(["tackning", *([asked.chosen.slug] if asked.chosen else []), asked.day.day.isoformat()])

@@ -84,7 +84,8 @@ class GroupFilter(forms.Form):
     UNSEEN = ("sortera", "exakt")
     """What only links carry: how the groups are sorted, and whether slips are left as they are written."""
 
-    def __init__(self, address: QueryDict, today: dt.date) -> None:
+    def __init__(self, address: QueryDict, today: dt.date, *, shown: bool = True) -> None:
+        """`shown`: whether anybody is to choose among what there is; else only what the address names is fetched."""
         super().__init__(address, auto_id="filter-%s", use_required_attribute=False, label_suffix="")
         self.address, self.today = address, today
         self.mended: dict[str, str] = {}
@@ -96,6 +97,8 @@ class GroupFilter(forms.Form):
             "amne": Topic.objects.all(),
         }
         for name, found in rows.items():
+            if not shown:
+                found = found.filter(slug=address.get(name, "").strip().replace("\0", ""))
             self.fields[name].offer({row.slug: (row, row.name) for row in found})
         self.fields["saknas"].offer({key: (key, words) for key, (_need, words) in LACKING.items()})
         statuses = {key: (status, str(status.label)) for key, status in STATUSES.items()}

@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -39,4 +40,47 @@ class Migration(migrations.Migration):
             models.Index(condition=models.Q(("mistaken", True)), fields=["id"], name="groups_group_mistaken"),
         ),
         migrations.AddIndex("statuschange", models.Index(fields=["effective", "id"], name="groups_status_day")),
+        migrations.AlterField(
+            "membership",
+            "on_behalf_of",
+            models.ForeignKey(
+                blank=True,
+                db_index=False,
+                help_text="Tomt: platsens organisation.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="groups.organisation",
+                verbose_name="företräder",
+            ),
+        ),
+        migrations.AddIndex(
+            "membership",
+            models.Index(
+                condition=models.Q(("on_behalf_of__isnull", False)),
+                fields=["on_behalf_of"],
+                name="groups_membership_on_behalf",
+            ),
+        ),
+        migrations.AlterField(
+            "seat",
+            "organisation",
+            models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="seats",
+                to="groups.organisation",
+                verbose_name="organisation",
+            ),
+        ),
+        migrations.AddIndex(
+            "seat",
+            models.Index(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=["organisation"],
+                name="groups_seat_organisation",
+            ),
+        ),
     ]

@@ -43,15 +43,11 @@ class GroupQuerySet(PastQuerySet):
         return self.listed().filter(is_public=True).exclude(**of_hidden)
 
     def keys_hidden_from(self, user: User) -> QuerySet:
-        """The keys of all that `visible_to` leaves out today: so few that what hangs on groups is better asked by them.
-
-        A list from each place, each by its own index: joined by "or" they would be looked for among all groups.
-        """
+        """The keys of all that `visible_to` leaves out today: so few that others are best asked by them."""
         keys = self.model.objects.order_by().values("pk")
-        mistaken = keys.filter(mistaken=True)
+        mistaken, hidden = keys.filter(mistaken=True), keys.filter(is_public=False)
         if _keeps_registry(user):
             return mistaken
-        hidden = keys.filter(is_public=False)
         return mistaken.union(hidden, keys.filter(is_part=True, parent__in=hidden))
 
     def editable_by(self, user: User) -> Self:
@@ -85,18 +81,25 @@ class GroupQuerySet(PastQuerySet):
 
         placed = RegionMunicipality.objects.on(day).filter(municipality=municipality)
         listed = GroupMunicipality.objects.on(day).filter(municipality=municipality)
-        return self.filter(
-            Q(coverage=Coverage.LISTED, pk__in=listed.values("group"))
-            | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region")})
-            | Q(**{"coverage": Coverage.REGION, f"{self.at('region')}__in": placed.values("region__parent")})
+        whole = self.filter(coverage=Coverage.REGION)
+        return self.found_in(
+            self.filter(coverage=Coverage.LISTED, pk__in=listed.values("group")).values("pk"),
+            whole.filter(**{f"{self.at('region')}__in": placed.values("region")}).values("pk"),
+            whole.filter(**{f"{self.at('region')}__in": placed.values("region__parent")}).values("pk"),
         )
 
     def touching(self, municipality: Organisation, day: dt.date) -> Self:
         """Groups that concern `municipality` on `day`, or where it, or a unit of its, has a place."""
-        return self.filter(
-            Q(pk__in=self.covering(municipality, day).values("pk"))
-            | Q(pk__in=self.concerning(municipality.family(), day).values("pk"))
-        )
+        covering, concerning = self.covering(municipality, day), self.concerning(municipality.family(), day)
+        return self.found_in(covering.values("pk"), concerning.values("pk"))
+
+    def found_in(self, *lists: QuerySet) -> Self:
+        """Groups whose keys are in any of the lists, each of which is made by its own index.
+
+        Joined by "or" what makes the lists would be asked of all groups, one by one.
+        """
+        first, *others = (each.order_by() for each in lists)
+        return self.filter(pk__in=first.union(*others))
 
     def unstated(self) -> Self:
         """Groups that do not say which municipalities they cover, but for parts: their whole does."""
@@ -121,13 +124,14 @@ class GroupQuerySet(PastQuerySet):
         """Groups where any of `organisations` has a seat or somebody sitting for it on `day`."""
         from groups.models.seat import Membership, Seat
 
-        # By keys: for each group anew, PostgreSQL would ask who belongs to the organisations. A list from each place,
-        # each by its own index.
-        seats, held = Seat.objects.on(day).order_by(), Membership.objects.on(day).order_by()
+        # By keys: for each group anew, PostgreSQL would ask who belongs to the organisations.
+        seats, held = Seat.objects.on(day), Membership.objects.on(day)
         for_own = held.filter(on_behalf_of=None, seat__organisation=None, person__organisation__in=organisations)
-        found = seats.filter(organisation__in=organisations).values("group")
-        on_behalf = held.filter(on_behalf_of__in=organisations)
-        return self.filter(pk__in=found.union(on_behalf.values("seat__group"), for_own.values("seat__group")))
+        return self.found_in(
+            seats.filter(organisation__in=organisations).values("group"),
+            held.filter(on_behalf_of__in=organisations).values("seat__group"),
+            for_own.values("seat__group"),
+        )
 
     def without_convener(self, day: dt.date) -> Self:
         """Groups of their own that nobody convenes on `day`: no unit or role, and no holder of a convener's seat."""
@@ -145,11 +149,8 @@ class GroupQuerySet(PastQuerySet):
         """Groups commissioned by, or reporting to, any of `organisations` on `day`."""
         from groups.models.link import Commission, ReportingLine
 
-        to_them = {"group": OuterRef("pk"), "to_organisation__in": organisations}
-        return self.filter(
-            Exists(Commission.objects.on(day).filter(**to_them))
-            | Exists(ReportingLine.objects.on(day).filter(**to_them))
-        )
+        links = (each.objects.on(day).filter(to_organisation__in=organisations) for each in (Commission, ReportingLine))
+        return self.found_in(*(each.values("group") for each in links))
 
     def at_home_with(self, organisation: Organisation, day: dt.date) -> Self:
         """Groups of the place where `organisation` is: covering its municipality, else of its delregion."""

@@ -68,6 +68,7 @@ class Seat(Dated):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # the model has one of those that say it
         related_name="seats",
         verbose_name=_("organisation"),
     )
@@ -110,7 +111,13 @@ class Seat(Dated):
         verbose_name = _("ledamotsplats")
         verbose_name_plural = _("ledamotsplatser")
         ordering = ["order", "pk"]
-        indexes = [TrigramIndex("search_text", name="groups_seat_trigram")]
+        indexes = [
+            TrigramIndex("search_text", name="groups_seat_trigram"),
+            # Of those that say it: by an index of all, SQLite would begin with all that do not.
+            models.Index(
+                fields=["organisation"], name="groups_seat_organisation", condition=Q(organisation__isnull=False)
+            ),
+        ]
         constraints = [
             *Dated.Meta.constraints,
             models.CheckConstraint(
@@ -225,6 +232,7 @@ class Membership(Dated):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,  # the model has one of the few that say it
         related_name="memberships",
         verbose_name=_("företräder"),
         help_text=_("Tomt: platsens organisation."),
@@ -241,6 +249,11 @@ class Membership(Dated):
         verbose_name = _("ledamot")
         verbose_name_plural = _("ledamöter")
         ordering = ["start_date", "pk"]
+        indexes = [
+            models.Index(  # as with the organisation of seats
+                fields=["on_behalf_of"], name="groups_membership_on_behalf", condition=Q(on_behalf_of__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.seat}"

@@ -32,10 +32,14 @@ class Asked:
         return not self.unknown and not self.day.problem
 
 
-def read(request: HttpRequest) -> Asked:
-    """Return the day and the delregion (`?delregion=`, else all) that are asked for. One query."""
-    regions = list(Region.objects.delregions().select_related("parent"))
-    slug = request.GET.get("delregion", "").strip()
+def read(request: HttpRequest, *, shown: bool = True) -> Asked:
+    """Return the day and the delregion (`?delregion=`, else all) that are asked for. One query.
+
+    `shown`: whether anybody is to choose among all delregions; else no others are fetched than the one asked for.
+    """
+    slug = request.GET.get("delregion", "").strip().replace("\0", "")
+    regions = Region.objects.delregions().select_related("parent")
+    regions = list(regions if shown or not slug else regions.filter(slug=slug))
     chosen = next((region for region in regions if region.slug == slug), None)
     return Asked(asked_day(request), regions, chosen, "" if chosen else slug[:LONGEST_TOLD])
 

@@ -88,8 +88,9 @@ def _contacts(ladders: list[Ladder]) -> Q:
     """The condition of those to turn to at the steps: who holds a contact's seat, or the chair's where it leads."""
     rungs = [rung for ladder in ladders for rung in ladder.rungs if rung.contact_seats.all()]
     seats = {seat.pk for rung in rungs for seat in rung.contact_seats.all()}
-    chairs = Q(seat__group__in={rung.to_group_id for rung in rungs} - {None}, seat__kind=Seat.Kind.CHAIR)
-    return Q(seat__in=seats) | chairs
+    keys = Seat.objects.order_by().values("pk")
+    chairs = keys.filter(group__in={rung.to_group_id for rung in rungs} - {None}, kind=Seat.Kind.CHAIR)
+    return Q(seat__in=keys.filter(pk__in=seats).union(chairs))
 
 
 def _reach(ladders: list[Ladder], held: Iterable[Membership]) -> dict[str, Any]:

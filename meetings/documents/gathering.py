@@ -85,7 +85,7 @@ def _facts(meeting: Meeting, names: Names) -> list[tuple[str, str]]:
     """Return label and words of what stands at the head; what is not told is left out."""
     invited = meeting.guests.all()
     if names.public:
-        invited = invited.filter(pk__in=Group.objects.visible_to(AnonymousUser()).order_by().values("pk"))
+        invited = invited.exclude(pk__in=Group.objects.keys_hidden_from(AnonymousUser()))
     # By the words told, not in the registry's order: that follows the names and the tree as they are now.
     guests = sorted((names.words.of(group, "guest", group.name) for group in invited), key=sort_key)
     facts = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from samverkan import tabular
-from samverkan.exchange.cells import Reference
+from samverkan.exchange.cells import Lines, Reference, References
 from samverkan.exchange.sheets import BY_NAME, Column, Sheet
 from samverkan.tabular import BETWEEN
 
@@ -62,10 +62,22 @@ def _rows(sheets: Iterable[Sheet]) -> Iterator[list[str]]:
                 str(each.title),
                 str(column.title),
                 column.name,
-                " ".join(filter(None, [str(column.help), _limits(each, column)])),
+                " ".join(filter(None, [str(column.help), _written(column), _limits(each, column)])),
                 BETWEEN.join(words),
                 column.kind.example,
             ]
+
+
+def _written(column: Column) -> str:
+    """Return how what the column holds is written in a cell."""
+    kind, words = column.kind, []
+    if isinstance(kind, Reference | References):
+        words.append(
+            _("Nyckel ur bladet %(sheet)s, eller ett namn som bara en har.") % {"sheet": BY_NAME[kind.sheet].title}
+        )
+    if isinstance(kind, Lines | References):
+        words.append(_("Flera skiljs åt med ett lodrätt streck."))
+    return " ".join(words)
 
 
 def _limits(sheet: Sheet, column: Column) -> str:

@@ -6,18 +6,17 @@ and decoding included, is held to.
 
 from __future__ import annotations
 
-import gc
 import json
 import random
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from groups import differences
 from groups.frozen_facts import FACTS
 from groups.models.compilation import canonical
+from tests.benchmarks.lines import Line, ratio
 
 MOST = 1.5
 GROUPS = 20_000
@@ -111,19 +110,8 @@ def later(old: dict[str, Any]) -> dict[str, Any]:
     return {**new, "order": list(new["groups"])}
 
 
-def fastest(work: Callable[[], object]) -> float:
-    """Return the shortest time, in seconds."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        gc.collect()
-        begun = perf_counter()
-        work()
-        best = min(best, perf_counter() - begun)
-    return best
-
-
-def run() -> bool:
-    """Print the ratio; tell whether it holds."""
+def lines(size: int) -> Iterator[Line]:
+    """Of compilations of `GROUPS` groups, whatever the registry's size: they are read from files."""
     old = snapshot()
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / name for name in ("old.json", "new.json")]
@@ -133,9 +121,5 @@ def run() -> bool:
         def read() -> list[dict[str, Any]]:
             return [json.loads(file.read_text()) for file in files]
 
-        reading = fastest(read)
-        whole = fastest(lambda: differences.between(*read()))
-        size = sum(file.stat().st_size for file in files) // 10**6
-    print(f"två sammanställningar med {GROUPS} grupper, {size} MB: att läsa och tolka dem {reading:.2f} s")  # noqa: T201
-    print(f"  att också jämföra dem: {whole / reading:.2f} × det (högst {MOST})")  # noqa: T201
-    return whole / reading <= MOST
+        what = f"jämföra två sammanställningar med {GROUPS} grupper"
+        yield ratio(what, lambda: differences.between(*read()), "att läsa och tolka dem", read, MOST, rounds=ROUNDS)

@@ -6,8 +6,7 @@ heads. `MOST` is the measure it is held to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import perf_counter
+from collections.abc import Iterator
 
 from django.template import engines
 from django.utils.html import escape
@@ -15,9 +14,10 @@ from django.utils.html import escape
 from groups import board
 from groups.drawing import MOST_CARDS, Node, fit, grow, hold, pair, walk
 from groups.models import GroupType, Region
+from tests.benchmarks.lines import Line, fastest, times
 
 MOST = 1.5
-ROUNDS = 200
+ROUNDS = 60
 
 BARE = """{% for card in cards %}<li><a class="box{{ card.css }}" id="g-{{ card.slug }}" href="{{ card.href }}"\
 {% if card.is_chosen %} aria-current="true"{% endif %}>{% if card.status %}<em>{{ card.status }}</em>{% endif %}\
@@ -82,19 +82,8 @@ def draw(cards: dict[int, board.Card]) -> board.Board:
     return board.Board([board.County(COUNTY, forest.central, folds)], MOST_CARDS, [])
 
 
-def fastest(*works: Callable[[], object]) -> list[float]:
-    """Return the shortest time of each, in seconds; they take turns, so that what disturbs meets them alike."""
-    best = [float("inf")] * len(works)
-    for _ in range(ROUNDS):
-        for place, work in enumerate(works):
-            begun = perf_counter()
-            work()
-            best[place] = min(best[place], perf_counter() - begun)
-    return best
-
-
-def run() -> bool:
-    """Print the ratio; tell whether it holds."""
+def lines(size: int) -> Iterator[Line]:
+    """From ready values, and with the tree grown and folded too: as many cards whatever the registry's size."""
     cards = {node.key: card(node) for node in nodes()}
     bare, drawing = (engines["django"].from_string(text) for text in (BARE, DRAWING))
     made = draw(cards)
@@ -102,8 +91,8 @@ def run() -> bool:
         lambda: bare.render({"cards": list(cards.values())}),
         lambda: drawing.render({"board": made}),
         lambda: drawing.render({"board": draw(cards)}),
+        rounds=ROUNDS,
     )
-    print(f"strukturen, {len(cards)} kort: en bar slinga {loop * 1000:.2f} ms")  # noqa: T201
-    print(f"  utritad ur färdiga värden: {printed / loop:.2f} × slingan")  # noqa: T201
-    print(f"  med trädet byggt och vikt: {whole / loop:.2f} × slingan (högst {MOST})")  # noqa: T201
-    return whole / loop <= MOST
+    against = "en bar slinga som skriver samma kort"
+    yield Line(f"rita {len(cards)} kort", against, MOST, printed / loop, note=times(printed, loop))
+    yield Line("rita dem, med trädet byggt och vikt", against, MOST, whole / loop, note=times(whole, loop))

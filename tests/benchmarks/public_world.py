@@ -31,7 +31,6 @@ LOCAL = {
     "groups:search-suggestions": "/sok/forslag/?q={word}",
     "coverage-csv": "/tackning.csv?delregion={region}",
     "coverage-xlsx": "/tackning.xlsx?delregion={region}",
-    "meetings:my-meetings": "/moten/mina/?grupp={group}",
     "meetings:meeting-detail": "/moten/{meeting}/",
     "meetings:meeting-feed": "/moten/{meeting}/mote.ics",
     "meetings:chosen-feed": "/moten.ics?grupp={group}",
@@ -69,6 +68,7 @@ OVERALL = {
     "groups:geography": "/karta/geografi/",
     "groups:coverage": "/tackning/?delregion={region}",
     "meetings:meeting-list": "/moten/",
+    "meetings:my-meetings": "/moten/mina/?grupp={group}",
     "meetings:month": "/moten/manad/{month}/",
 }
 """Pages of the whole, or with all places to choose among: asked where these are as many, with a hundred times as many

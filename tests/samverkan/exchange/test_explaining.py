@@ -35,6 +35,8 @@ def test_every_column_is_explained(group):
     assert set(told) == {(str(sheet.title), column.name) for sheet in SHEETS for column in sheet.columns}
     assert told["Grupper", "status"][4].split(" | ") == Status.labels
     assert "lämna tom för en ny rad" in told["Grupper", "slug"][3]
+    assert told["Grupper", "parent"][3].startswith("Nyckel ur bladet Grupper, eller ett namn som bara en har.")
+    assert "Flera skiljs åt med ett lodrätt streck." in told["Grupper", "topics"][3]
     assert "Måste fyllas i." in told["Grupper", "name"][3]
 
 
