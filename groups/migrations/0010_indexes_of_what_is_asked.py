@@ -33,11 +33,15 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex("group", "groups_group_region_status"),
         migrations.AddIndex(
             "group",
-            models.Index(condition=models.Q(("is_public", False)), fields=["id"], name="groups_group_hidden"),
+            models.Index(
+                condition=models.Q(("is_public", False)), fields=["id", "is_public"], name="groups_group_hidden"
+            ),
         ),
         migrations.AddIndex(
             "group",
-            models.Index(condition=models.Q(("mistaken", True)), fields=["id"], name="groups_group_mistaken"),
+            models.Index(
+                condition=models.Q(("mistaken", True)), fields=["id", "mistaken"], name="groups_group_mistaken"
+            ),
         ),
         migrations.AddIndex("statuschange", models.Index(fields=["effective", "id"], name="groups_status_day")),
         migrations.AlterField(

@@ -186,9 +186,10 @@ class Group(MPTTModel):
                 fields=["region", "status", "is_part", "is_public", "mistaken", "parent"], name="groups_group_counted"
             ),
             models.Index(fields=["sort_key"], name="groups_group_sort_key"),
-            # The few that are not shown: whether a group is, or what hangs on it, is asked by them.
-            models.Index(fields=["id"], name="groups_group_hidden", condition=Q(is_public=False)),
-            models.Index(fields=["id"], name="groups_group_mistaken", condition=Q(mistaken=True)),
+            # The few that are not shown: whether a group is, or what hangs on it, is asked by them. With the column
+            # that says so, which SQLite would else read from the row, and so prefer an index of all.
+            models.Index(fields=["id", "is_public"], name="groups_group_hidden", condition=Q(is_public=False)),
+            models.Index(fields=["id", "mistaken"], name="groups_group_mistaken", condition=Q(mistaken=True)),
             TrigramIndex("search_text", name="groups_group_trigram"),
         ]
         constraints = [
