@@ -126,36 +126,35 @@ def together(
     groups: Iterable[Group] = (),
     *,
     conveners_of: Iterable[Group] = (),
-    beside: QuerySet[Seat] | None = None,
+    beside: Q | None = None,
     ending_within: int = ENDING_WITHIN,
 ) -> tuple[dict[int, Composition], list[Membership]]:
     """The composition of `groups`, and of other groups those who convene; no more queries than for the first alone.
 
-    With them the memberships that hold on the seats `beside` (a list of keys), found by the way.
+    With them the memberships that hold, those too on seats that meet the condition `beside`, found by the way.
     """
     whole, others = list(groups), list(conveners_of)
-    keys, convening = [each.pk for each in whole], [each.pk for each in others]
-
-    wanted = Seat.objects.filter(Q(group__in=keys) | Q(group__in=convening, kind=Seat.Kind.CONVENER))
-    seats, exceptions, counted = defaultdict(dict), {}, set()
-    found = wanted.on(day).select_related("organisation__parent__parent__parent")
+    keys, convening = {each.pk for each in whole}, {each.pk for each in others}
+    convenes = Q(group__in=convening, kind=Seat.Kind.CONVENER)
+    seats, exceptions, counted, known = defaultdict(dict), {}, set(), {}
+    wanted = Seat.objects.on(day).filter(Q(group__in=keys) | convenes | (beside or Q(pk__in=[])))
+    found = wanted.select_related("organisation__parent__parent__parent")
     # A seat comes once for each municipality that has another number of places than the rest, and once without any.
     found = found.order_by().annotate(unlike=F("exceptions__municipality"), unlike_places=F("exceptions__places"))
     # Sorted here: the database is told every column anew for it (Django 5.2.19), which takes as long as the rest.
     for seat in sorted(found, key=lambda seat: (seat.order, seat.pk)):
-        seats[seat.group_id].setdefault(seat.pk, seat)
-        exceptions[seat.pk, seat.unlike] = seat.unlike_places
-        if seat.per == Seat.Per.MUNICIPALITY:
-            counted.add(seat.group_id)
+        known.setdefault(seat.pk, seat)
+        if seat.group_id in keys or (seat.group_id in convening and seat.kind == Seat.Kind.CONVENER):
+            seats[seat.group_id].setdefault(seat.pk, seat)
+            exceptions[seat.pk, seat.unlike] = seat.unlike_places
+            if seat.per == Seat.Per.MUNICIPALITY:
+                counted.add(seat.group_id)
     covered = coverage_on(day, [*whole, *(each for each in others if each.pk in counted)])
     held, aside = defaultdict(list), []
-    known = {pk: seat for of_group in seats.values() for pk, seat in of_group.items()}
-    # A list from each place, each by its own index: joined by "or" they would be looked for among all memberships.
-    asked = wanted.order_by().values("pk")
-    asked = asked.union(beside) if beside is not None else asked
-    found = Membership.objects.on(day).filter(seat__in=asked).for_seats().order_by()
+    # By the keys: joined with the seats, PostgreSQL would take all memberships with all that is fetched beside them.
+    found = Membership.objects.on(day).filter(seat__pk__among=known).for_seats().order_by()
     for membership in sorted(found, key=lambda each: (each.start_date or dt.date.min, each.pk)):
-        membership.seat = known.get(membership.seat_id, membership.seat)
+        membership.seat = known[membership.seat_id]
         held[membership.seat_id].append(membership)
         aside.append(membership)
     last_day = day + dt.timedelta(days=ending_within)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from groups import composition, convening, escalation, steps, ties
 from groups.composition import Composition
@@ -80,17 +80,15 @@ def reach(ladders: list[Ladder], day: dt.date) -> dict[str, Any]:
     `contacts`: who holds the contact seats that the ladders name, and the chairs' seats, by seat. `chairs`: the filled
     seats of the chair of each group that such a step leads to, for where a contact's seat is vacant.
     """
-    held = Membership.objects.on(day).filter(seat__in=_contacts(ladders))
+    held = Membership.objects.on(day).filter(seat__in=Seat.objects.filter(_contacts(ladders)).order_by())
     return _reach(ladders, held.select_related("person", "seat__organisation"))
 
 
-def _contacts(ladders: list[Ladder]) -> QuerySet:
-    """The keys of the seats of those to turn to at the steps: a contact's, or the chair's where it leads."""
+def _contacts(ladders: list[Ladder]) -> Q:
+    """The condition of the seats of those to turn to at the steps: a contact's, or the chair's where it leads."""
     rungs = [rung for ladder in ladders for rung in ladder.rungs if rung.contact_seats.all()]
     seats = {seat.pk for rung in rungs for seat in rung.contact_seats.all()}
-    keys = Seat.objects.order_by().values("pk")
-    chairs = keys.filter(group__in={rung.to_group_id for rung in rungs} - {None}, kind=Seat.Kind.CHAIR)
-    return keys.filter(pk__in=seats).union(chairs)
+    return Q(pk__in=seats) | Q(group__in={rung.to_group_id for rung in rungs} - {None}, kind=Seat.Kind.CHAIR)
 
 
 def _reach(ladders: list[Ladder], held: Iterable[Membership]) -> dict[str, Any]:
