@@ -60,10 +60,13 @@ class Table:
 
 
 def recognise_all(file: FileSheet, mappings: Iterable[Mapping] = ()) -> list[Table]:
-    """The tables that a sheet of a file is: one, or one for each mapping that was made for its headings."""
+    """The tables that a sheet of a file is: one, or one for each mapping that was made for its headings.
+
+    None, if it is what the registry itself says of the others.
+    """
     mappings = list(mappings)
     if file.rows and explaining.is_explanation(file.rows[0].cells):
-        return [Table(file.title, [], list(file.rows[0].cells))]
+        return []
     _place, first = _heading_row(file, mappings)
     same = [each for each in mappings if first and set(each.columns) == set(first.columns)]
     if len(same) < 2:

@@ -61,5 +61,15 @@ def test_the_explanation_is_passed_over_when_it_comes_in_again(group, saved_by):
         out = io.BytesIO()
         load_workbook(io.BytesIO(content)).save(out)
         content = out.getvalue()
-    made = plan(incoming.tables(content, "registret.xlsx", []))
+    tables = incoming.tables(content, "registret.xlsx", [])
+    assert [table.title for table in tables] == [str(sheet.title) for sheet in SHEETS]
+    made = plan(tables)
     assert (made.is_empty, made.is_sound, list(made.unread)) == (True, True, [])
+
+
+def test_the_explanation_alone_says_nothing(group):
+    book, out = load_workbook(io.BytesIO(workbook())), io.BytesIO()
+    for sheet in book.worksheets[:-1]:
+        book.remove(sheet)
+    book.save(out)
+    assert plan(incoming.tables(out.getvalue(), "registret.xlsx", [])).is_empty

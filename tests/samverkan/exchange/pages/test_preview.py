@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
+from openpyxl import load_workbook
 
 from groups.models import Group
 from samverkan.exchange.models import Import
@@ -32,7 +34,7 @@ def test_counts_come_first_and_what_is_wrong_is_shown_before_the_rest(steps: Ste
     page = steps.get("preview", entry.pk)
     assert tiles(page) == {"fel att rätta": 1, "nya": 2, "ändrade": 0, "oförändrade": 0}
     assert [each.row.number for each in page.context["shown"]] == [3]
-    assert "Grupptyp säger Samrådd" in words(page)
+    assert "Grupptyp : ”Samrådd”" in words(page)
     assert "Grupper, rad 3" in words(page)
     assert "Gå vidare till inläsning" not in words(page)
     assert [each.row.number for each in steps.get("preview", entry.pk, visa="nya").context["shown"]] == [2, 3]
@@ -222,3 +224,15 @@ def test_the_last_page_tells_of_what_there_is_to_look_at(steps: Steps) -> None:
     assert "1 rad har något att titta på" in words(steps.get("confirm", entry.pk))
     entry = steps.waiting([("Alldeles annat", "Samråd", "lokal", "Nordväst grupp")])
     assert "att titta på" not in words(steps.get("confirm", entry.pk))
+
+
+def test_what_the_registry_says_of_its_own_workbook_is_not_told_of(steps: Steps) -> None:
+    content = b"".join(steps.client.get(steps.url("xlsx")).streaming_content)
+    assert "Förklaring" not in words(steps.upload(content, "registret.xlsx"))
+    book, out = load_workbook(io.BytesIO(content)), io.BytesIO()
+    for sheet in book.worksheets[:-1]:
+        book.remove(sheet)
+    book.save(out)
+    page = steps.upload(out.getvalue(), "registret.xlsx")
+    assert page.status_code == 200
+    assert "Här finns inga rader." in words(page)
