@@ -25,6 +25,7 @@ from groups.models import (
     Status,
     StatusChange,
 )
+from groups.models.union import in_any
 
 YEAR = dt.timedelta(days=365)
 DAY = dt.timedelta(days=1)
@@ -92,9 +93,8 @@ class _Year:
         return newest
 
     def _shown(self, model: type[Model], lists: list[QuerySet], group: str) -> QuerySet:
-        """Return the rows in any of the lists, each made by its own index, that hang on a group that may be seen."""
-        first, *others = (each.order_by().values("pk") for each in lists)
-        rows = model.objects.filter(pk__in=first.union(*others))
+        """Return the rows in any of the lists that hang on a group that may be seen."""
+        rows = model.objects.filter(pk__in=in_any(*(each.values("pk") for each in lists)))
         return rows.filter(**{f"{group}__in": self.visible.filter(pk__in=rows.values(group)).order_by().values("pk")})
 
     def _statuses(self) -> Iterator[Change]:

@@ -135,10 +135,10 @@ def together(
     """
     whole, others = list(groups), list(conveners_of)
     keys, convening = {each.pk for each in whole}, {each.pk for each in others}
-    convenes = Q(group__in=convening, kind=Seat.Kind.CONVENER)
+    wanted = Q(group__in=keys) | Q(group__in=convening, kind=Seat.Kind.CONVENER)
     seats, exceptions, counted, known = defaultdict(dict), {}, set(), {}
-    wanted = Seat.objects.on(day).filter(Q(group__in=keys) | convenes | (beside or Q(pk__in=[])))
-    found = wanted.select_related("organisation__parent__parent__parent")
+    found = Seat.objects.on(day).filter(wanted | beside if beside else wanted)
+    found = found.select_related("organisation__parent__parent__parent")
     # A seat comes once for each municipality that has another number of places than the rest, and once without any.
     found = found.order_by().annotate(unlike=F("exceptions__municipality"), unlike_places=F("exceptions__places"))
     # Sorted here: the database is told every column anew for it (Django 5.2.19), which takes as long as the rest.

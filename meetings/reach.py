@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from groups.models import Group, Membership, Person, User
+from groups.models.user import keeps_registry
 
 
 def kept_by(user: User, day: dt.date) -> QuerySet[Group]:
@@ -29,11 +30,6 @@ def open_to(user: User, day: dt.date) -> QuerySet[Group]:
         return Group.objects.visible_to(user)
     visible, kept = Group.objects.visible_to(user), kept_by(user, day)
     return Group.objects.filter(Q(pk__in=visible.order_by().values("pk")) | Q(pk__in=kept.order_by().values("pk")))
-
-
-def keeps_registry(user: User) -> bool:
-    """Whether the account reads the whole registry, as process leaders and administrators do."""
-    return user.is_authenticated and user.is_active and (user.is_administrator or bool(user.region_ids))
 
 
 def persons_for(user: User, day: dt.date) -> QuerySet[Person]:

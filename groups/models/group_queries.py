@@ -11,7 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mptt.managers import TreeManager
 
 from groups.models.past import PastQuerySet
-from groups.models.user import User, within_reach
+from groups.models.union import in_any
+from groups.models.user import User, keeps_registry, within_reach
 
 if TYPE_CHECKING:
     from groups.models.organisation import Organisation
@@ -36,7 +37,7 @@ class GroupQuerySet(PastQuerySet):
 
         A part speaks with the facts of its whole, so it is no more public than that.
         """
-        if _keeps_registry(user):
+        if keeps_registry(user):
             return self.listed()
         hidden = self.model.objects.filter(is_public=False).values("pk")
         of_hidden = {self.at("is_part"): True, f"{self.at('parent')}__in": hidden}
@@ -46,9 +47,9 @@ class GroupQuerySet(PastQuerySet):
         """The keys of all that `visible_to` leaves out today: so few that others are best asked by them."""
         keys = self.model.objects.order_by().values("pk")
         mistaken, hidden = keys.filter(mistaken=True), keys.filter(is_public=False)
-        if _keeps_registry(user):
+        if keeps_registry(user):
             return mistaken
-        return mistaken.union(hidden, keys.filter(is_part=True, parent__in=hidden))
+        return in_any(mistaken, hidden, keys.filter(is_part=True, parent__in=hidden))
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders the groups of the delregions they keep."""
@@ -94,12 +95,8 @@ class GroupQuerySet(PastQuerySet):
         return self.found_in(covering.values("pk"), concerning.values("pk"))
 
     def found_in(self, *lists: QuerySet) -> Self:
-        """Groups whose keys are in any of the lists, each of which is made by its own index.
-
-        Joined by "or" what makes the lists would be asked of all groups, one by one.
-        """
-        first, *others = (each.order_by() for each in lists)
-        return self.filter(pk__in=first.union(*others))
+        """Groups whose keys are in any of the lists."""
+        return self.filter(pk__in=in_any(*lists))
 
     def unstated(self) -> Self:
         """Groups that do not say which municipalities they cover, but for parts: their whole does."""
@@ -175,10 +172,6 @@ class GroupQuerySet(PastQuerySet):
     def for_rows(self) -> Self:
         """Fetches what every list of groups prints beside the name."""
         return self.select_related("type", "region", "parent")
-
-
-def _keeps_registry(user: User) -> bool:
-    return user.is_authenticated and (user.is_administrator or bool(user.region_ids))
 
 
 class GroupManager(TreeManager.from_queryset(GroupQuerySet)):

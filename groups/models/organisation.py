@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models.region import Region, RegionMunicipality
+from groups.models.union import in_any
 from groups.models.user import User, within_reach
 from groups.ordering import SORT_KEY_LENGTH, in_full, searchable, sort_key
 from groups.search_index import TrigramIndex
@@ -54,13 +55,10 @@ class OrganisationQuerySet(models.QuerySet):
 
     def families(self) -> models.QuerySet[Organisation]:
         """These organisations and all below them."""
-        keys, organisations = self.order_by().values("pk"), Organisation.objects.order_by()
-        # A list from each level, each by its index: joined by "or" they would be looked for among all organisations.
-        below = [
-            organisations.filter(**{"__".join(["parent"] * depth) + "__in": keys}).values("pk")
-            for depth in range(1, DEEPEST_ORGANISATION)
-        ]
-        return Organisation.objects.filter(pk__in=organisations.filter(pk__in=keys).values("pk").union(*below))
+        keys = self.order_by().values("pk")
+        levels = ["pk", *("__".join(["parent"] * depth) for depth in range(1, DEEPEST_ORGANISATION))]
+        lists = (Organisation.objects.filter(**{f"{level}__in": keys}).values("pk") for level in levels)
+        return Organisation.objects.filter(pk__in=in_any(*lists))
 
     def editable_by(self, user: User) -> Self:
         """All for administrators; for process leaders those of the regions they keep."""

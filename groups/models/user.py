@@ -95,6 +95,11 @@ class User(AbstractUser):
         return self.function or str(_("registrets redaktion"))
 
 
+def keeps_registry(user: User) -> bool:
+    """Whether the account reads the whole registry, as process leaders and administrators do."""
+    return user.is_authenticated and user.is_active and (user.is_administrator or bool(user.region_ids))
+
+
 def within_reach(rows: Rows, user: User, of_regions: Callable[[frozenset[int]], Rows]) -> Rows:
     """What `user` may edit of `rows`: none if anonymous, all as administrator, else those of the regions kept.
 

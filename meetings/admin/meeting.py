@@ -23,6 +23,7 @@ from groups.admin.choices import is_key
 from groups.admin.scope import ScopedAdmin, ScopedForm
 from groups.admin.search_select import SearchChoiceField
 from groups.models import User
+from groups.models.user import keeps_registry
 from meetings import clashes, reach, scheduling
 from meetings.admin import dialog_views, plan_views
 from meetings.admin.meeting_form import MeetingForm
@@ -65,14 +66,14 @@ class MeetingAdmin(MeetingList, ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         user = request.user
-        rows = Meeting.objects.all() if reach.keeps_registry(user) else self.editable(user)
+        rows = Meeting.objects.all() if keeps_registry(user) else self.editable(user)
         return rows.select_related(*PRINTED)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Whoever keeps the meetings of some group. One query for a note taker."""
         if not request.user.has_perm("meetings.add_meeting"):
             return False
-        return reach.keeps_registry(request.user) or reach.kept_by(request.user, localdate()).exists()
+        return keeps_registry(request.user) or reach.kept_by(request.user, localdate()).exists()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Nobody asks the list for meeting links: who may see the list may not see them all."""

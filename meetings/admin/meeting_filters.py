@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.admin.group_filters import GroupFilter
 from groups.models import Group, Region
-from meetings import reach
+from groups.models.user import keeps_registry
 from meetings.deadlines import LATE
 from meetings.models import Meeting, Minutes
 
@@ -70,7 +70,7 @@ class MineFilter(MeetingFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         user = request.user
-        return [("ja", _("mina"))] if reach.keeps_registry(user) and not user.is_administrator else []
+        return [("ja", _("mina"))] if keeps_registry(user) and not user.is_administrator else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
         if self.value() != "ja":

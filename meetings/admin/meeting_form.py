@@ -20,6 +20,7 @@ from groups.admin.group_sections import Entry
 from groups.admin.refusals import Refusable
 from groups.admin.search_select import SearchChoiceField
 from groups.models import Group, User
+from groups.models.user import keeps_registry
 from meetings import clashes, reach, scheduling
 from meetings.admin.meeting_words import clash_warning
 from meetings.editing import MinutesLocked
@@ -113,7 +114,7 @@ class MeetingForm(Refusable, forms.ModelForm):
             return
         hosts = reach.kept_by(self.user, self.today).select_related("region")
         host = Meeting._meta.get_field("group")
-        if reach.keeps_registry(self.user):
+        if keeps_registry(self.user):
             field: forms.ModelChoiceField = SearchChoiceField(host, hosts, label=_("Grupp"), required=True)
         else:
             field = forms.ModelChoiceField(hosts, label=_("Grupp"))

@@ -18,6 +18,7 @@ from groups.admin.group_form import day_input
 from groups.admin.refusals import Refusable
 from groups.admin.search_select import SearchChoiceField
 from groups.models import Group, User
+from groups.models.user import keeps_registry
 from meetings import planning, reach
 from meetings.admin.meeting_form import time_input
 from meetings.models import Meeting, Mode, Practice, Term
@@ -54,7 +55,7 @@ class AskForm(forms.Form):
         super().__init__(data, use_required_attribute=False)
         self.today = today
         hosts = reach.kept_by(user, today).select_related("meeting_practice", "region", "parent")
-        if reach.keeps_registry(user):
+        if keeps_registry(user):
             self.fields["grupp"].queryset = hosts
         else:
             self.fields["grupp"] = forms.ModelChoiceField(hosts, label=_("Grupp"))

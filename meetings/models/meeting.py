@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from groups.models import Group, Organisation, Person, Region, User
 from groups.models.dated import new_uid
+from groups.models.union import in_any
 from meetings.models.practice import Mode, Practice
 
 LONGEST = dt.timedelta(days=31)
@@ -61,9 +62,9 @@ class MeetingQuerySet(models.QuerySet):
     def of_any(self, groups: Iterable[Group]) -> Self:
         """Meetings that any of the groups or a part of it hosts, or that it is invited to as a group; each once."""
         keys = [group.pk for group in groups]
-        hosted = self.model.objects.order_by().values("pk")
-        # A list from each place, each by its own index: joined by "or" they would be looked for among all meetings.
-        found = hosted.filter(group__in=keys).union(
+        hosted = self.model.objects.values("pk")
+        found = in_any(
+            hosted.filter(group__in=keys),
             hosted.filter(group__parent__in=keys, group__is_part=True),
             self.model.guests.through.objects.filter(group__in=keys).values("meeting"),
         )

@@ -25,7 +25,7 @@ def groups(public: Public) -> Iterator[list[Any]]:
     municipalities = Organisation.objects.filter(kind=Organisation.Kind.MUNICIPALITY).order_by()
     known = {pk: (slug, code) for pk, slug, code in municipalities.values_list("pk", "slug", "municipality_code")}
     for group, found in inventory_values.read(public.groups, public.groups, public.day, public.absolute):
-        covered = [known[each.pk] for each in found.covered]
+        covered = [known[each.pk] for each in found.covered if each.pk in known]  # the file is read while others write
         after = [keys.get(group.parent_id), [slug for slug, _code in covered], [code for _slug, code in covered]]
         yield [group.slug, *inventory.cells(group, found), *after]
 
