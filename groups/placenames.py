@@ -39,10 +39,10 @@ def parted(text: str, known: QuerySet[Organisation] | None = None) -> tuple[list
 
 
 def _near(text: str) -> QuerySet[Organisation]:
-    """Return the municipalities that may stand in the text: a word of it is in their names, as it is or as a genitive.
+    """Return the municipalities that may stand in the text: those that a word of it finds, as it does a genitive.
 
     Words that no index is for are passed by: no municipality's name has fewer than three letters.
     """
-    asked = {bare for word in fold(text[:LONGEST_QUERY]).split() for bare in (word, word.removesuffix("s"))}
+    asked = set(fold(text[:LONGEST_QUERY]).split()) - {MUNICIPALITY}
     has = [Q(search_text__holds=word) for word in sorted(asked) if len(word) >= SHORTEST]
     return Organisation.objects.municipalities().filter(reduce(or_, has, Q(pk__in=[])))

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from groups import composition, tree
 from groups.models import Coverage, Group, Membership, Organisation, Principal, Region, Seat, Tier
@@ -244,3 +245,16 @@ def test_most_at_once_counts_the_worst_day() -> None:
     outside = [(day + dt.timedelta(days=10), None), (None, day - dt.timedelta(days=1))]
     assert [most_at_once(periods, window) for periods in ([], apart, together, outside)] == [0, 1, 2, 0]
     assert MembershipFactory().overlaps(None, None)
+
+
+def test_seats_asked_for_beside_are_told_of_but_are_no_part_of_a_composition(group, region):
+    """Of a part that is asked for those alone who convene it, another seat may be a contact's."""
+    part = GroupFactory(region=region)
+    convener = MembershipFactory(seat__group=part, seat__kind=Seat.Kind.CONVENER)
+    contact = MembershipFactory(seat__group=part, seat__kind=Seat.Kind.CONTACT)
+    elsewhere = MembershipFactory(seat__group=GroupFactory(region=region))
+    asked = Q(pk__in=[contact.seat_id, elsewhere.seat_id])
+    made, held = composition.together(JOINED, [group], conveners_of=[part], beside=asked)
+    assert set(held) == {convener, contact, elsewhere}
+    assert set(made) == {group.pk, part.pk}
+    assert [place.seat for place in made[part.pk].places] == [convener.seat]

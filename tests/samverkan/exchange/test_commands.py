@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from tqdm import tqdm
 
 from groups.models import Group, Topic
+from samverkan.exchange import incoming
 from samverkan.exchange.models import Import
 from samverkan.management.commands import import_registry
 from tests import factories as f
@@ -82,6 +83,16 @@ def test_a_row_that_is_wrong_ends_with_1_and_nothing_is_written(group, file):
     assert error.value.returncode == 1
     assert code(file, "--dry-run") == 1
     assert everything() == before
+
+
+def test_a_registry_that_stands_in_the_way_ends_with_4(group, file, monkeypatch):
+    file.write_bytes(csv_bytes([{"slug": "radet", "name": "Rådet", "note": "Ny"} | place_of(group)]))
+    with monkeypatch.context() as patched:
+        patched.setattr(incoming, "hold", lambda plan: False)  # as when somebody else changes the same rows just then
+        assert code(file) == 4
+    Group.objects.filter(pk=group.pk).update(rght=7)
+    assert code(file) == code(file, "--dry-run") == 4
+    assert not Import.objects.exists()
 
 
 def test_a_file_that_cannot_be_read_ends_with_2(group, tmp_path):

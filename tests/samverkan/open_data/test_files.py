@@ -11,6 +11,7 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from groups import inventory_values
 from groups.models import Group, GroupMunicipality, Organisation
 from samverkan.open_data import files, history, tables
 from samverkan.open_data.files import FILES
@@ -242,6 +243,21 @@ def test_tables_lead_to_each_other(made, fetch):
     assert (rung["Till grupp"], rung["Kontaktplatser"]) == (made.central.slug, str(made.member.uid))
     [joint] = [row for row in cells(fetch, "moten") if row["Benämning"]]
     assert (joint["Inbjudna grupper"], joint["Börjar"], joint["Slutar"]) == (made.central.slug, "09.00", "12.00")
+
+
+def test_a_municipality_that_comes_while_the_file_is_read_does_not_break_it_off(made, fetch, monkeypatch):
+    read = inventory_values.read
+
+    def late(*asked):
+        Group.objects.filter(pk=made.board.pk).update(coverage="listed")
+        new = factories.MunicipalityFactory()
+        GroupMunicipality.objects.create(group=made.board, municipality=new)
+        yield from read(*asked)
+
+    monkeypatch.setattr(inventory_values, "read", late)
+    [board] = [row for row in cells(fetch, "grupper") if row["Nyckel"] == made.board.slug]
+    assert board["Kommuner"]
+    assert not board["Kommuner, nycklar"]
 
 
 @pytest.mark.parametrize("which", ["member", "each"])
