@@ -82,8 +82,6 @@ def _written(column: Column) -> str:
 
 def _limits(sheet: Sheet, column: Column) -> str:
     """Return what must be known of the column beside what it means."""
-    if column.told:
-        return _("Läses inte in.")
     if column.name in sheet.key and sheet.has_own_keys:
         return _("Säger vilken rad det är. Ändra den inte; lämna tom för en ny rad.")
     return _("Måste fyllas i.") if column.required else ""
