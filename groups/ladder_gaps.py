@@ -56,28 +56,49 @@ class Led:
     """Whether a rung of another agreement leads to an ended group."""
 
 
+Rungs = dict[tuple[int, str], tuple[bool, bool]]
+"""By agreement and kind of question: whether it is the first agreement, and whether the rung leads on."""
+
+
 def _kinds_led_on(groups: QuerySet[Group], day: dt.date) -> dict[int, Led | None]:
     """Which kinds of question lead on, by the key of each group that is to have a ladder.
 
     None where no agreement has a rung at all. A rung to an ended group leads nowhere; the one held nearest counts, as
-    in `groups.escalation`. Two queries: asked group by group, the database would read half a tree for each.
+    in `groups.escalation`. Three queries: asked group by group, the database would read half a tree for each. They
+    speak of keys, which stand, and not of the tree's numbers, which a move between two of them would change.
     """
+    asked = groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
+    keys = list(asked.order_by().values_list("pk", flat=True))
+    parents = dict(Group.objects.order_by().values_list("pk", "parent"))
+    held = _rungs_held(day)
+    nearest: dict[int | None, Rungs] = {None: {}}
+
+    def nearest_to(key: int | None) -> Rungs:
+        if key not in nearest:
+            nearest[key] = {}  # parents that make a circle, which check_tree tells of, end where they began
+            above = nearest_to(parents.get(key))
+            nearest[key] = above | held[key] if key in held else above
+        return nearest[key]
+
+    return {key: _led(nearest_to(key)) for key in keys}
+
+
+def _rungs_held(day: dt.date) -> dict[int, Rungs]:
+    """The rungs of each group's own that stand on the day, by the group's key."""
     first = Q(agreement=Subquery(Agreement.objects.order_by("order", "name").values("pk")[:1]))
     leads = Q(to_group=None) | Q(to_group__mistaken=False) & ~Q(to_group__status=Status.ENDED)
     rungs = EscalationLink.objects.on(day).annotate(
         is_first=Case(When(first, then=True), default=False), leads=Case(When(leads, then=True), default=False)
     )
-    held: dict[int, dict[tuple[int, int], dict[tuple, bool]]] = defaultdict(lambda: defaultdict(dict))
-    place = ("group__tree_id", "group__lft", "group__rght")
-    rows = rungs.order_by("group__lft").values_list(*place, "agreement", "is_first", "trigger", "leads")
-    for tree, left, right, *rung, leads_on in rows:
-        held[tree][left, right][tuple(rung)] = leads_on
-    led: dict[int, Led | None] = {}
-    asked = groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
-    for pk, tree, left, right in asked.order_by().values_list("pk", "tree_id", "lft", "rght"):
-        above = [kinds for (start, end), kinds in held[tree].items() if start <= left and right <= end]
-        nearest = {rung: leads_on for rungs in above for rung, leads_on in rungs.items()}
-        kinds = {kind for (_key, is_first, kind), leads_on in nearest.items() if is_first and leads_on}
-        astray = any(not (is_first or leads_on) for (_key, is_first, _kind), leads_on in nearest.items())
-        led[pk] = Led(kinds, astray) if above else None
-    return led
+    held: dict[int, Rungs] = defaultdict(dict)
+    for group, *rung, is_first, leads_on in rungs.order_by("pk").values_list(
+        "group", "agreement", "trigger", "is_first", "leads"
+    ):
+        held[group][tuple(rung)] = is_first, leads_on
+    return held
+
+
+def _led(rungs: Rungs) -> Led | None:
+    kinds = {kind for (_agreement, kind), (is_first, leads_on) in rungs.items() if is_first and leads_on}
+    astray = any(not (is_first or leads_on) for is_first, leads_on in rungs.values())
+    return Led(kinds, astray) if rungs else None

@@ -6,6 +6,7 @@ Nothing is checked here: whoever calls has done it. To be called in a transactio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -15,6 +16,7 @@ from simple_history import utils
 from groups.models import User
 
 Row = TypeVar("Row", bound=models.Model)
+Item = TypeVar("Item")
 
 BATCH = 2000
 """Rows that are written at a time, so that they do not all stand ready in memory."""
@@ -115,7 +117,7 @@ def record(rows: Sequence[Row], sign: str, *, by: User | None, reason: str) -> N
         "history_type": sign,
         "history_user_id": by.pk if by else None,
     }
-    for keys in _some([row.pk for row in rows]):
+    for keys in parts(row.pk for row in rows):
         before = kept._base_manager.aggregate(most=models.Max("pk"))["most"] or 0
         _copy(model, kept._meta.db_table, columns, told, keys)
         if sign != "-":
@@ -151,7 +153,8 @@ def _record_links(kept: type[models.Model], keys: list[int], before: int) -> Non
             )
 
 
-def _some(keys: list[int]) -> Iterator[list[int]]:
-    """The keys, as many at a time as a statement can name."""
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
+def parts(keys: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield the keys, as many at a time as a statement is to name."""
+    left = iter(keys)
+    while part := list(islice(left, AT_ONCE)):
+        yield part

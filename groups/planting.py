@@ -134,11 +134,10 @@ def _fetch(groups: Sequence[Group]) -> None:
     """Give each group the rows that its keys lead to, so that the rules ask for none of them."""
     regions = {each.pk: each for each in Region.objects.select_related("parent")}
     types = GroupType.objects.in_bulk()
-    keys = list({group.parent_id for group in groups if group.parent_id})
     parents: dict[int, Group] = {}
-    for start in range(0, len(keys), 1000):
-        part = Group.objects.filter(pk__in=keys[start : start + 1000]).select_related("type", "region__parent")
-        parents |= {each.pk: each for each in part}
+    for part in many.parts({group.parent_id for group in groups if group.parent_id}):
+        fetched = Group.objects.filter(pk__in=part).select_related("type", "region__parent")
+        parents |= {each.pk: each for each in fetched}
     for group in groups:
         if group.parent_id:
             group.parent = parents[group.parent_id]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Self
+from collections.abc import Iterable
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +24,10 @@ class DatedQuerySet(models.QuerySet):
         """Rows that hold on `day`."""
         return self.filter(holds_on(day))
 
+    def to_compare(self) -> Self:
+        """Fetches what the rows' `clean` asks of each row that it compares with."""
+        return self
+
 
 class Dated(models.Model):
     """Holds from `start_date` to `end_date`, both included; blank means unknown or open."""
@@ -31,6 +36,15 @@ class Dated(models.Model):
     end_date = models.DateField(_("till och med"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
+
+    compared_by: ClassVar[str] = ""
+    """The relation whose rows `clean` compares with each other; blank where it compares with none."""
+
+    beside: Iterable[Self] | None = None
+    """The rows of the same `compared_by`, this one too: set by whoever judges many, else asked for.
+
+    Such rows also come with what the model names in `judged_with`, as `prefetch_related` takes it.
+    """
 
     class Meta:
         abstract = True
@@ -41,6 +55,14 @@ class Dated(models.Model):
                 violation_error_message=_("Slutdatum kan inte ligga före startdatum."),
             )
         ]
+
+    def compared(self) -> list[Self]:
+        """The other rows of the same `compared_by`. A query, unless they are `beside`."""
+        rows = self.beside
+        if rows is None:
+            key = getattr(self, f"{self.compared_by}_id")
+            rows = type(self)._default_manager.filter(**{self.compared_by: key}).to_compare()
+        return [row for row in rows if row.pk != self.pk]
 
     def overlaps(self, start: dt.date | None, end: dt.date | None) -> bool:
         """Whether the row holds on any day from `start` to `end` (None is open)."""

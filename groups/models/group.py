@@ -382,6 +382,9 @@ class GroupMunicipality(Dated):
     )
     history = HistoricalRecords()
 
+    compared_by = "group"
+    judged_with = ("municipality",)
+
     class Meta(Dated.Meta):
         verbose_name = _("kommun som omfattas")
         verbose_name_plural = _("kommuner som omfattas")
@@ -395,6 +398,6 @@ class GroupMunicipality(Dated):
             return
         if not self.municipality.is_municipality:
             raise ValidationError({"municipality": _("Välj en kommun.")})
-        others = GroupMunicipality.objects.filter(group=self.group_id, municipality=self.municipality_id)
-        if any(other.overlaps(self.start_date, self.end_date) for other in others.exclude(pk=self.pk)):
+        same = (other for other in self.compared() if other.municipality_id == self.municipality_id)
+        if any(other.overlaps(self.start_date, self.end_date) for other in same):
             raise ValidationError({"municipality": _("Kommunen omfattas redan under den tiden.")})

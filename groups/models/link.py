@@ -182,6 +182,8 @@ class EscalationLink(Dated):
     final = models.BooleanField(_("avgörs där"), default=False, help_text=_("Inget steg följer."))
     history = HistoricalRecords(m2m_fields=[contact_seats])
 
+    compared_by = "group"
+
     class Meta(Dated.Meta):
         verbose_name = _("eskaleringsväg")
         verbose_name_plural = _("eskaleringsvägar")
@@ -201,8 +203,7 @@ class EscalationLink(Dated):
     def clean(self) -> None:
         if not self.group_id or not self.agreement_id:
             return
-        twins = EscalationLink.objects.filter(
-            group=self.group_id, agreement=self.agreement_id, trigger=self.trigger
-        ).exclude(pk=self.pk)
+        rung = (self.agreement_id, self.trigger)
+        twins = (other for other in self.compared() if (other.agreement_id, other.trigger) == rung)
         if any(twin.overlaps(self.start_date, self.end_date) for twin in twins):
             raise ValidationError({"trigger": _("Gruppen har redan en väg för sådana frågor under det avtalet.")})

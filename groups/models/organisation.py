@@ -143,6 +143,8 @@ class Organisation(models.Model):
 
     objects = OrganisationQuerySet.as_manager()
 
+    judged_with = ("__".join(["parent"] * DEEPEST_ORGANISATION),)
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisationer")

@@ -49,6 +49,8 @@ class Region(models.Model):
 
     objects = RegionQuerySet.as_manager()
 
+    judged_with = ("parent",)
+
     class Meta:
         verbose_name = _("delregion")
         verbose_name_plural = _("delregioner")
@@ -102,6 +104,9 @@ class RegionMunicipality(Dated):
     note = models.CharField(_("anmärkning"), max_length=200, blank=True)
     history = HistoricalRecords()
 
+    compared_by = "municipality"
+    judged_with = ("region", "municipality")
+
     saved_with: Sequence[RegionMunicipality] = ()
     """Rows saved together with this one, as they will stand then: set by whoever saves several."""
 
@@ -122,9 +127,8 @@ class RegionMunicipality(Dated):
             together = [
                 row for row in self.saved_with if row is not self and row.municipality_id == self.municipality_id
             ]
-            others = RegionMunicipality.objects.filter(municipality=self.municipality)
-            others = others.exclude(pk__in=[row.pk for row in (self, *together) if row.pk])
-            for other in (*others.select_related("region"), *together):
+            saved = {row.pk for row in together}
+            for other in (*(row for row in self.compared() if row.pk not in saved), *together):
                 if other.overlaps(self.start_date, self.end_date):
                     raise ValidationError(
                         {

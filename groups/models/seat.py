@@ -176,6 +176,8 @@ class SeatException(models.Model):
     places = models.PositiveSmallIntegerField(_("antal platser"), validators=[MaxValueValidator(MOST_PLACES)])
     history = HistoricalRecords()
 
+    judged_with = ("seat",)
+
     class Meta:
         verbose_name = _("undantag")
         verbose_name_plural = _("undantag")
@@ -199,6 +201,10 @@ class MembershipQuerySet(DatedQuerySet):
     def on(self, day: dt.date) -> MembershipQuerySet:
         """Terms that hold on `day`, on seats that do: who sits in a seat that has ended sits nowhere."""
         return super().on(day).filter(holds_on(day, "seat__"))
+
+    def to_compare(self) -> MembershipQuerySet:
+        """Fetches whom each holder stands for."""
+        return self.for_display()
 
     def for_display(self) -> MembershipQuerySet:
         """Fetches person, seat and organisations, with all that stands above these."""
@@ -245,6 +251,9 @@ class Membership(Dated):
 
     objects = MembershipQuerySet.as_manager()
 
+    compared_by = "seat"
+    judged_with = ("seat__exceptions",)
+
     class Meta(Dated.Meta):
         verbose_name = _("ledamot")
         verbose_name_plural = _("ledamöter")
@@ -285,7 +294,7 @@ class Membership(Dated):
                 )
         others = [
             other
-            for other in seat.memberships.exclude(pk=self.pk).for_display()
+            for other in self.compared()
             if other.overlaps(self.start_date, self.end_date)
             and (municipality is None or (other.organisation and other.organisation.municipality == municipality))
         ]
@@ -293,8 +302,8 @@ class Membership(Dated):
             raise ValidationError({"person": _("Personen har redan platsen under den tiden.")})
         places = seat.places
         if municipality is not None:
-            places = seat.exceptions.filter(municipality=municipality).values_list("places", flat=True).first()
-            places = seat.places if places is None else places
+            excepted = {each.municipality_id: each.places for each in seat.exceptions.all()}
+            places = excepted.get(municipality.pk, places)
         if most_at_once([(other.start_date, other.end_date) for other in others], self) >= places:
             holder = others[0] if others else None
             raise ValidationError(

@@ -184,9 +184,8 @@ class Applying:
     def _bump(self) -> None:
         """Raise the revision of every group at or below which something was written, or from which it went away."""
         touched = {key for row in self.plan.rows() for key in (reach.group_of(row), row.left)}
-        keys = list(touched - {None})
-        for start in range(0, len(keys), 1000):
-            Group.objects.filter(pk__in=keys[start : start + 1000]).update(revision=F("revision") + 1)
+        for part in many.parts(touched - {None}):
+            Group.objects.filter(pk__in=part).update(revision=F("revision") + 1)
 
 
 def _parted(sheets: list[SheetPlan]) -> tuple[list[SheetPlan], list[SheetPlan]]:

@@ -16,7 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import planting
+from groups import many, planting
 from groups.models import Group, GroupMunicipality, SeatException
 from groups.ordering import fold
 from groups.planting import Seedling
@@ -57,13 +57,12 @@ def build(sheets: Sequence[SheetPlan], today: dt.date) -> dict[int, Seedling]:
 
 def _instances(plan: SheetPlan) -> None:
     model = plan.sheet.model
-    changed = [row.pk for row in plan.rows if row.pk]
     standing: dict[int, models.Model] = {}
-    for start in range(0, len(changed), 1000):
-        part = model._default_manager.filter(pk__in=changed[start : start + 1000])
+    for part in many.parts(row.pk for row in plan.rows if row.pk):
+        rows = model._default_manager.filter(pk__in=part)
         if model is Group:
-            part = part.select_related("type", "region", "parent__type", "parent__region")
-        standing |= {each.pk: each for each in part}
+            rows = rows.select_related("type", "region", "parent__type", "parent__region")
+        standing |= {each.pk: each for each in rows}
     for row in plan.rows:
         row.instance = standing[row.pk] if row.pk in standing else model()
         if plan.sheet.group in row.changes:

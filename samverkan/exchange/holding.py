@@ -10,11 +10,10 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from groups import many
 from samverkan.exchange import stated
 from samverkan.exchange.planning import Plan, SheetPlan
 from samverkan.exchange.traces import BY_LOCK
-
-AT_ONCE = 1000
 
 
 def hold(plan: Plan) -> bool:
@@ -26,18 +25,16 @@ def hold(plan: Plan) -> bool:
 
 
 def lock(model: type[models.Model], keys: Iterable[int]) -> None:
-    """Let nobody else write the rows with these keys until the transaction ends. A query for each thousand."""
-    keys = sorted(keys)
-    for start in range(0, len(keys), AT_ONCE):
-        rows = model._base_manager.filter(pk__in=keys[start : start + AT_ONCE])
+    """Let nobody else write the rows with these keys until the transaction ends. A query for each part."""
+    for part in many.parts(sorted(keys)):
+        rows = model._base_manager.filter(pk__in=part)
         list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _hold(each: SheetPlan) -> bool:
     lock(each.sheet.model, [row.pk for row in each.changed])
     place = {column.name: place for place, column in enumerate(each.sheet.columns)}
-    for start in range(0, len(each.changed), AT_ONCE):
-        rows = each.changed[start : start + AT_ONCE]
+    for rows in many.parts(each.changed):
         keys = [row.pk for row in rows]
         now = dict(stated.rows(each.sheet, each.sheet.rows().filter(pk__in=keys)))
         for row in rows:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from groups import lifecycle
+from groups import lifecycle, many
 from groups.models import Group, Membership, Seat, Status
 from samverkan.exchange.planning import Plan, Row
 
@@ -24,9 +25,11 @@ def judge(plan: Plan, own_rows: Mapping[int, Sequence[models.Model]], today: dt.
             _succeeded([row for row in each.rows if row.values.get("successors")])
         if each.sheet.model is Group or each.sheet.name == "meetings":
             continue  # their writers have judged the rest, and a cell tells of itself which municipalities clash
+        if "clean" in each.sheet.model.__dict__:
+            rows = {row.instance.pk: row for row in each.rows}
+            for own in standing(each.sheet.model, rows):
+                _ask(rows[own.pk], own)
         for row in each.rows:
-            if "clean" in each.sheet.model.__dict__:
-                _ask(row, row.instance)
             own = own_rows.get(id(row), ())
             if "per" in row.changes and "exceptions" not in row.values:
                 own = row.instance.exceptions.all()
@@ -68,11 +71,32 @@ def _holders_still_fit(plan: Plan, today: dt.date) -> None:
         changed[membership.seat_id].refuse("places", f"{membership.person}: {words}")
 
 
-def without_room(seats: Collection[int], today: dt.date) -> Iterator[tuple[Membership, str]]:
-    """Yield those who hold the seats with these keys from `today` on and may not, each with why. Three queries each."""
-    held = Membership.objects.filter(seat__in=seats).exclude(end_date__lt=today).for_display()
-    for membership in held:
-        try:
-            membership.clean()
-        except ValidationError as error:
-            yield membership, " ".join(error.messages)
+def without_room(seats: Iterable[int], today: dt.date) -> Iterator[tuple[Membership, str]]:
+    """Yield those who hold the seats with these keys from `today` on and may not, each with why."""
+    for part in many.parts(seats):
+        held = Membership.objects.filter(seat__in=part).exclude(end_date__lt=today)
+        for membership in standing(Membership, held.order_by("seat", "pk").values_list("pk", flat=True)):
+            try:
+                membership.clean()
+            except ValidationError as error:
+                yield membership, " ".join(error.messages)
+
+
+def standing(model: type[models.Model], keys: Iterable[int]) -> Iterator[models.Model]:
+    """Yield the rows with these keys, each with all that its `clean` asks about. A few queries for each part."""
+    by = getattr(model, "compared_by", "")
+    asked = getattr(model, "judged_with", ())
+    for part in many.parts(keys):
+        if not by:
+            yield from model._base_manager.filter(pk__in=part).prefetch_related(*asked)
+            continue
+        told = model._base_manager.filter(pk__in=part).values(by)
+        beside: dict[int, list[models.Model]] = defaultdict(list)
+        for row in model._default_manager.filter(**{f"{by}__in": told}).to_compare().prefetch_related(*asked):
+            beside[getattr(row, f"{by}_id")].append(row)
+        wanted = set(part)
+        for together in beside.values():
+            for row in together:
+                if row.pk in wanted:
+                    row.beside = together
+                    yield row

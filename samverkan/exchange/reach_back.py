@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
+from groups import many
 from groups.models import Group, User
 from samverkan.exchange.models import Import
 from samverkan.exchange.sheets import SHEETS
@@ -23,8 +24,7 @@ def may_undo(entry: Import, user: User) -> bool:
 
 def _keeps(user: User, model: type[Model], group: str, entry: Import) -> bool:
     records = entry.wrote.get("records", {}).get(model._meta.label, [])
-    for start in range(0, len(records), 1000):
-        part = records[start : start + 1000]
+    for part in many.parts(records):
         keys = model.history.model._base_manager.filter(pk__in=part).order_by().values("id")
         rows = model._base_manager.filter(pk__in=keys).order_by()
         if group:

@@ -63,20 +63,24 @@ def taken(model: type[models.Model], before: Records, own: Collection[int]) -> I
 
 
 def refused(model: type[models.Model], keys: Collection[int], today: dt.date) -> Iterator[str]:
-    """Yield what the model says of rows that stand again, and of those that hang on them. Costs queries for each."""
+    """Yield what the model says of rows that stand again, and of those that hang on them."""
     if model is Group:
         yield from _misplaced(keys)
     elif "clean" in model.__dict__:
-        yield from _unclean(model._base_manager.filter(pk__in=keys))
+        yield from _unclean(model, keys)
         if _has_parent(model):
-            yield from _unclean(model._base_manager.filter(parent__in=keys).exclude(pk__in=keys))
+            yield from _unclean(model, _keys(model._base_manager.filter(parent__in=keys).exclude(pk__in=keys)))
     if model is Seat:
         yield from (f"{each}: {words}" for each, words in judging.without_room(keys, today))
-        yield from _unclean(SeatException.objects.filter(seat__in=keys))
+        yield from _unclean(SeatException, _keys(SeatException.objects.filter(seat__in=keys)))
 
 
-def _unclean(rows: Iterable[models.Model]) -> Iterator[str]:
-    for row in rows:
+def _keys(rows: models.QuerySet) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _unclean(model: type[models.Model], keys: Iterable[int]) -> Iterator[str]:
+    for row in judging.standing(model, keys):
         try:
             row.clean()
         except ValidationError as error:

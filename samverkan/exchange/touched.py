@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from groups import many
 from groups.models import Group, GroupMunicipality, Seat, SeatException
 from samverkan.exchange.models import Import
 from samverkan.exchange.plans import Plan, Row
-
-AT_A_TIME = 1000
 
 LONGEST = dt.timedelta(hours=1)
 """No import takes so long: a record that is older is of another one, whose file was called the same."""
@@ -60,9 +59,9 @@ def look(plan: Plan, fetched: dt.datetime | None) -> Touched:
     for each in plan.sheets:
         keys = [row.pk for row in each.changed]
         for model, name in ((each.sheet.model, "id"), PARTS.get(each.sheet.model, (None, ""))):
-            for start in range(0, len(keys) if model else 0, AT_A_TIME):
+            for part in many.parts(keys if model else ()):
                 history = model.history.model._base_manager.order_by("history_id")
-                own = history.filter(**{f"{name}__in": keys[start : start + AT_A_TIME]})
+                own = history.filter(**{f"{name}__in": part})
                 last = own.order_by().values(_column(name)).annotate(last=models.Max("history_id")).values("last")
                 who = [f"history_user__{part}" for part in ("first_name", "last_name", "username")]
                 told = history.filter(history_id__in=last).values_list(

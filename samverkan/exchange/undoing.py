@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups import tree
+from groups import many, tree
 from groups.editing import structure_lock
 from groups.models import Group, ReviewItem, User
 from groups.review_items import enrol
@@ -24,7 +24,7 @@ from samverkan.exchange import reach_back, restoring
 from samverkan.exchange.holding import lock
 from samverkan.exchange.models import Import
 from samverkan.exchange.traces import BY_LOCK, EVENTS, TRACED
-from samverkan.exchange.wrote import Written, parts
+from samverkan.exchange.wrote import Written
 
 HEARD = Q(answers__isnull=False) | ~Q(verdict="") | Q(review__closed_at__isnull=False)
 """Review items of which something is known that goes nowhere; others go with what they ask about."""
@@ -75,7 +75,7 @@ def undo(entry: Import, *, by: User | None) -> None:
         except IntegrityError:
             raise CannotUndo([_("registret tar inte emot det som stod innan: två rader säger emot varandra")]) from None
         _refuse_broken(written)
-        for part in parts(written[Group].restored):
+        for part in many.parts(written[Group].restored):
             for group in Group.objects.filter(pk__in=part):
                 enrol(group)
         entry.state, entry.undone_at, entry.undone_by = Import.State.UNDONE, timezone.now(), by
@@ -85,10 +85,10 @@ def undo(entry: Import, *, by: User | None) -> None:
 def _write(written: AllWritten, events: Keys, asked: list[int], by: User | None, reason: str) -> None:
     """Take away what the import made and logged, and give back what it changed."""
     for model, keys in events.items():
-        for part in parts(keys):
+        for part in many.parts(keys):
             model._base_manager.filter(pk__in=part).delete()
     for name, keys in (("pk", asked), ("group", written[Group].made)):
-        for part in parts(keys):
+        for part in many.parts(keys):
             ReviewItem.objects.filter(**{f"{name}__in": part}).exclude(HEARD).delete()
     for model in reversed(TRACED):
         written[model].take_away(by, reason)
@@ -106,7 +106,7 @@ def _refuse_broken(written: AllWritten) -> None:
     broken = [
         words
         for model, own in written.items()
-        for part in parts(own.restored)
+        for part in many.parts(own.restored)
         for words in restoring.refused(model, part, today)
     ]
     if broken:
@@ -117,7 +117,7 @@ def _refuse_later_events(events: Keys) -> None:
     """Raise CannotUndo if a group has moved, or changed its status, after the event that the import logged."""
     late: list[str] = []
     for model, keys in events.items():
-        for part in parts(keys):
+        for part in many.parts(keys):
             latest = {}
             for group, event in model._base_manager.filter(pk__in=part).order_by("pk").values_list("group", "pk"):
                 latest[group] = event
@@ -133,12 +133,12 @@ def _refuse_used(written: AllWritten, events: Keys, asked: list[int]) -> None:
     known = {model: set(own.last) for model, own in written.items()} | {ReviewItem: set(asked)}
     known |= {model: set(keys) for model, keys in events.items()}
     hinders: list[str] = []
-    for part in parts(asked):
+    for part in many.parts(asked):
         hinders += map(_of_review, ReviewItem.objects.filter(HEARD, pk__in=part).distinct())
     for model, own in written.items():
         for relation in _leading_to(model) if own.made else ():
             other = relation.related_model
-            for part in parts(own.made):
+            for part in many.parts(own.made):
                 near = other._base_manager.filter(**{f"{relation.field.name}__in": part})
                 if other is ReviewItem:
                     near = near.filter(HEARD)  # others go with their groups

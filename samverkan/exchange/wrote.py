@@ -27,7 +27,7 @@ class Written:
         self.first: dict[int, int] = {}
         self.last: dict[int, int] = {}
         signs: dict[int, str] = {}
-        for keys in parts(entry.wrote.get("records", {}).get(model._meta.label, [])):
+        for keys in many.parts(entry.wrote.get("records", {}).get(model._meta.label, [])):
             part = self.history._base_manager.filter(pk__in=keys).order_by("pk")
             for record, row, sign in part.values_list("pk", "id", "history_type"):
                 self.first.setdefault(row, record)
@@ -43,14 +43,14 @@ class Written:
 
         What says the same as the import did is no news: so another import that came later may be taken back first.
         """
-        for part in parts(list(self.last)):
+        for part in many.parts(list(self.last)):
             latest = self.history._base_manager.filter(id__in=part).values("id").annotate(most=models.Max("pk"))
             later = {each["id"]: each["most"] for each in latest.order_by() if each["most"] != self.last[each["id"]]}
             late = self._say_something_else({self.last[row]: record for row, record in later.items()})
             yield from (str(row) for row in self.model._base_manager.filter(pk__in=late))
             gone = set(late) - set(self.model._base_manager.filter(pk__in=late).values_list("pk", flat=True))
             yield from (f"{self.model._meta.verbose_name} {row}" for row in gone)
-        for part in parts(self.changed):
+        for part in many.parts(self.changed):
             unknown = set(part) - set(self._before(part))
             yield from map(str, self.model._base_manager.filter(pk__in=unknown))
 
@@ -59,7 +59,9 @@ class Written:
         if not pairs:
             return []
         keys = [*pairs, *pairs.values()]
-        records = {each.pk: each for part in parts(keys) for each in self.history._base_manager.filter(pk__in=part)}
+        records = {
+            each.pk: each for part in many.parts(keys) for each in self.history._base_manager.filter(pk__in=part)
+        }
         names = [field.attname for field in self.history.tracked_fields if field.name not in COUNTED]
         held = [_held(self.history, field, keys) for field in _links_of(self.history)]
 
@@ -72,7 +74,7 @@ class Written:
 
     def hinders(self) -> Iterator[str]:
         """Yield the rows that cannot be given back what they held, and why."""
-        for part in parts(self.changed):
+        for part in many.parts(self.changed):
             before = self._before(part)
             records = [record.pk for record in before.values()]
             links = {field: _held(self.history, field, records) for field in _links_of(self.history)}
@@ -89,8 +91,8 @@ class Written:
 
     def put_back(self, by: User | None, reason: str) -> None:
         """Give the other rows what they held before."""
-        for start in range(0, len(self.changed), many.BATCH):
-            self._put_back(self.changed[start : start + many.BATCH], by, reason)
+        for part in many.parts(self.changed):
+            self._put_back(part, by, reason)
 
     def _put_back(self, keys: list[int], by: User | None, reason: str) -> None:
         before = self._before(keys)
@@ -139,7 +141,7 @@ def _held(history: type[models.Model], field: models.ManyToManyField, records: l
     """The keys of the rows that the field led to, by record."""
     found: dict[int, list[int]] = defaultdict(list)
     rows = getattr(history, field.name).model._base_manager
-    for part in parts(records):
+    for part in many.parts(records):
         pairs = rows.filter(history__in=part).values_list("history", f"{field.m2m_reverse_field_name()}_id")
         for record, other in pairs:
             found[record].append(other)
@@ -153,9 +155,3 @@ def _tell_calendars(meetings: list[Meeting]) -> list[str]:
         meeting.revision += 1
         meeting.changed_at = timezone.now()
     return [*COUNTED, "changed_at"]
-
-
-def parts(keys: list[int]) -> Iterator[list[int]]:
-    """So many keys at a time as a query may have."""
-    for start in range(0, len(keys), 500):
-        yield keys[start : start + 500]
