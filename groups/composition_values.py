@@ -12,12 +12,12 @@ from collections import defaultdict
 from groups.composition import Composition, composed, coverage_rows, covered, regions_on
 from groups.models import Group, Membership, Organisation, Seat, SeatException
 from groups.models.organisation import DEEPEST_ORGANISATION
-from groups.reading_many import as_number
+from groups.reading_many import AsNumber
 
 _LINEAGE = tuple(
     "parent__" * depth + column for depth in range(DEEPEST_ORGANISATION) for column in ("pk", "name", "kind")
 )
-_OF_SEAT = ("group", "pk", "kind", "title", "organisation", "organisation_kind", "places", "per", as_number("by_role"))
+_OF_SEAT = ("group", "pk", "organisation", "kind", "title", "organisation_kind", "places", "per", AsNumber("by_role"))
 
 
 class Unit:
@@ -37,8 +37,8 @@ class SeatInShort:
 
     __slots__ = ("by_role", "kind", "organisation", "organisation_kind", "per", "pk", "places", "title")
 
-    def __init__(self, pk, kind, title, organisation, organisation_kind, places, per, by_role) -> None:
-        self.pk, self.kind, self.title, self.organisation = pk, kind, title, organisation
+    def __init__(self, pk, organisation, kind, title, organisation_kind, places, per, by_role) -> None:
+        self.pk, self.organisation, self.kind, self.title = pk, organisation, kind, title
         self.organisation_kind, self.places, self.per, self.by_role = organisation_kind, places, per, by_role
 
     def get_kind_display(self) -> str:
@@ -68,20 +68,21 @@ def on(day: dt.date, groups: list[Group]) -> dict[int, Composition]:
     listed = list(of_groups.values_list("group", "municipality"))
     regional = list(of_regions.values_list("region", "region__parent", "municipality"))
     seats = list(Seat.objects.on(day).filter(group__pk__among=keys).values_list(*_OF_SEAT))
-    terms = Membership.objects.on(day).filter(seat__group__pk__among=keys).order_by()
-    holders = list(terms.values_list("seat", "on_behalf_of", "seat__organisation", "person__organisation"))
-    exceptions = SeatException.objects.filter(seat__group__pk__among=keys).values_list("seat", "municipality", "places")
+    of_seats = {pk: organisation for _group, pk, organisation, *_rest in seats}
+    terms = Membership.objects.in_seats(of_seats, day).order_by()
+    holders = list(terms.values_list("seat", "on_behalf_of", "person__organisation"))
+    exceptions = SeatException.objects.filter(seat__pk__among=of_seats).values_list("seat", "municipality", "places")
     units = _units(
         {municipality for *_where, municipality in (*listed, *regional)}
-        | {seat[_OF_SEAT.index("organisation")] for seat in seats}
+        | {*of_seats.values()}
         | {key for _seat, *those in holders for key in those}
     )
     made = defaultdict(list)
-    for group, pk, kind, title, organisation, *rest in seats:
-        made[group].append(SeatInShort(pk, kind, title, units[organisation], *rest))
+    for group, pk, organisation, *rest in seats:
+        made[group].append(SeatInShort(pk, units[organisation], *rest))
     held, somebody = defaultdict(list), {key: Holder(unit) for key, unit in units.items()}
-    for seat, on_behalf_of, of_seat, of_person in holders:
-        held[seat].append(somebody[on_behalf_of or of_seat or of_person])
+    for seat, on_behalf_of, of_person in holders:
+        held[seat].append(somebody[on_behalf_of or of_seats[seat] or of_person])
     coverage = covered(
         groups,
         placed,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from groups import composition_values, facts  # among: the lookup
 from groups.composition import Composition
 from groups.models import Commission, Group, ReportingLine, Topic
-from groups.reading_many import as_number
+from groups.reading_many import AsNumber
 
 CHUNK = 2000
 """So many groups are read at a time, in the same number of queries whatever they hold."""
@@ -173,7 +173,7 @@ def _add_links(chunk: list[Told], wholes: list[Told], visible: QuerySet[Group], 
     holders = told.keys() | others.keys()
     tags = Topic.objects.filter(groups__pk__among=told).order_by("sort_key", "pk").values_list("groups", "name")
     commissions = _links(Commission.objects.on(day).filter(group__pk__among=holders))
-    lines = _links(ReportingLine.objects.on(day).filter(group__pk__among=holders), "kind", as_number("when_needed"))
+    lines = _links(ReportingLine.objects.on(day).filter(group__pk__among=holders), "kind", AsNumber("when_needed"))
     following = Group.successors.through.objects.order_by("to_group__tree_id", "to_group__lft")
     after = list(following.filter(from_group__pk__among=told).values_list("from_group", "to_group"))
     leading = Group.successors.through.objects.order_by("from_group__tree_id", "from_group__lft")

@@ -30,9 +30,14 @@ class Among(Lookup):
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*values, [*self.rhs]]
+        return f"{column} = ANY(%s::bigint[])", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
 
 
-def as_number(field: str) -> Cast:
-    """A yes or no as 1 or 0."""
-    return Cast(field, IntegerField())
+class AsNumber(Cast):
+    """A yes or no as 1 or 0, given as the database does."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, IntegerField())
+
+    def get_db_converters(self, connection: BaseDatabaseWrapper) -> list:
+        return []

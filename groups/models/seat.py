@@ -202,6 +202,10 @@ class MembershipQuerySet(DatedQuerySet):
         """Terms that hold on `day`, on seats that do: who sits in a seat that has ended sits nowhere."""
         return super().on(day).filter(holds_on(day, "seat__"))
 
+    def in_seats(self, keys: Iterable[int], day: dt.date) -> MembershipQuerySet:
+        """Terms that hold on `day` in the seats with these keys, which do: nothing is asked of the seats themselves."""
+        return super().on(day).filter(seat__pk__among=keys)
+
     def to_compare(self) -> MembershipQuerySet:
         """Fetches whom each holder stands for."""
         return self.for_display()
