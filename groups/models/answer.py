@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.check import Check
 from groups.models.dated import new_uid
 from groups.models.group import Group
 from groups.models.person import Person
@@ -72,7 +73,7 @@ class Letter(models.Model):
         verbose_name_plural = _("utskick")
         ordering = ["-begun_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(sent_at__isnull=True) | Q(problem=""),
                 name="groups_letter_sent_has_no_problem",
                 violation_error_message=_("Det som är skickat har inget fel."),
@@ -128,17 +129,17 @@ class Answer(models.Model):
         verbose_name_plural = _("svar")
         ordering = ["-answered_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=~Q(outcome="merge") | Q(merge_with__isnull=False) | ~Q(merge_note=""),
                 name="groups_answer_merge_names_with_what",
                 violation_error_message=_("Ange vilken grupp den bör slås ihop med."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(outcome="dormant") | ~Q(restart_condition=""),
                 name="groups_answer_dormant_says_when_to_restart",
                 violation_error_message=_("Skriv vad som krävs för att gruppen ska starta igen."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(outcome="end") | ~Q(end_note=""),
                 name="groups_answer_end_says_why",
                 violation_error_message=_("Skriv varför gruppen bör avslutas."),
@@ -197,7 +198,7 @@ class Proposal(models.Model):
                 name="groups_proposal_once_a_field",
                 violation_error_message=_("Svaret föreslår redan något om den uppgiften."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(state="waiting", settled_at__isnull=True)
                 | (~Q(state="waiting") & Q(settled_at__isnull=False)),
                 name="groups_proposal_settled_when_decided",

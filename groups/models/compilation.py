@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.check import Check
 from groups.models.review import Review
 
 FROZEN = ("id", "review_id", "version", "made_at", "reason", "content", "sha256")
@@ -42,7 +43,7 @@ class Compilation(models.Model):
                 name="groups_compilation_once_a_version",
                 violation_error_message=_("Den versionen finns redan."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=models.Q(version=1) | ~models.Q(reason=""),
                 name="groups_compilation_says_what_is_corrected",
                 violation_error_message=_("Skriv vad som är rättat."),

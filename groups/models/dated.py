@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.check import Check
+
 
 def holds_on(day: dt.date, path: str = "") -> Q:
     """The condition that the dated row at `path` holds on `day`; both ends are inclusive, a blank end is open."""
@@ -49,7 +51,7 @@ class Dated(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(start_date__isnull=True) | Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")),
                 name="%(app_label)s_%(class)s_end_not_before_start",
                 violation_error_message=_("Slutdatum kan inte ligga före startdatum."),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.check import Check
 from groups.models.group import Group, Status
 
 AHEAD = _("Dagen kan inte ligga framåt i tiden.")
@@ -110,7 +111,7 @@ class StatusChange(Event):
             models.Index(fields=["effective", "id"], name="groups_status_day"),  # what has happened last
         ]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=~Q(status=F("old_status")),
                 name="groups_statuschange_changes_something",
                 violation_error_message=_("Gruppen har redan den statusen."),

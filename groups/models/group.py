@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from groups import frequency
 from groups.models import past, placing
+from groups.models.check import Check
 from groups.models.dated import Dated
 from groups.models.group_queries import GroupManager, GroupQuerySet, NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
@@ -199,17 +200,17 @@ class Group(MPTTModel):
                 name="groups_group_slug_unique",
                 violation_error_message=_("En annan grupp har redan adressen."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(tier=Tier.CENTRAL) | Q(region__isnull=False),
                 name="groups_group_region_below_central",
                 violation_error_message=_("Ange delregion: bara centrala grupper saknar en."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="groups_group_not_own_parent",
                 violation_error_message=_("En grupp kan inte ligga under sig själv."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(is_part=False) | Q(parent__isnull=False),
                 name="groups_group_part_has_whole",
                 violation_error_message=_("En del måste ligga under den grupp den är del av."),

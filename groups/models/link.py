@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from groups.models.check import Check
 from groups.models.dated import Dated, new_uid
 from groups.models.group import Group
 from groups.models.organisation import Organisation
@@ -70,7 +71,7 @@ class Commission(Link):
         ordering = ["pk"]
         constraints = [
             *Link.Meta.constraints,
-            models.CheckConstraint(
+            Check(
                 condition=exactly_one_counterpart(),
                 name="groups_commission_one_counterpart",
                 violation_error_message=_("Ange uppdragsgivaren på ett sätt: grupp, organisation eller ord."),
@@ -101,12 +102,12 @@ class ReportingLine(Link):
         ordering = ["pk"]
         constraints = [
             *Link.Meta.constraints,
-            models.CheckConstraint(
+            Check(
                 condition=exactly_one_counterpart(),
                 name="groups_reportingline_one_counterpart",
                 violation_error_message=_("Ange mottagaren på ett sätt: grupp, organisation eller ord."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(to_group__isnull=True) | ~Q(to_group=F("group")),
                 name="groups_reportingline_not_to_itself",
                 violation_error_message=_("En grupp kan inte rapportera till sig själv."),
@@ -190,7 +191,7 @@ class EscalationLink(Dated):
         ordering = ["agreement", "step", "pk"]
         constraints = [
             *Dated.Meta.constraints,
-            models.CheckConstraint(
+            Check(
                 condition=Q(to_group__isnull=False) | ~Q(recipient=""),
                 name="groups_escalationlink_has_recipient",
                 violation_error_message=_("Ange vem som tar emot frågan: en grupp, eller mottagaren i ord."),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from groups.models.check import Check
 from groups.models.region import Region, RegionMunicipality
 from groups.models.union import in_any
 from groups.models.user import User, within_reach
@@ -151,13 +152,13 @@ class Organisation(models.Model):
         ordering = ["sort_key"]
         indexes = [TrigramIndex("search_text", name="groups_organisation_trigram")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=(Q(kind="municipality") & Q(municipality_code__isnull=False))
                 | (~Q(kind="municipality") & Q(municipality_code__isnull=True)),
                 name="groups_organisation_code_for_municipalities",
                 violation_error_message=_("En kommun ska ha kommunkod, och bara en kommun kan ha det."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(kind="municipality") | Q(parent__isnull=True, region__isnull=True),
                 name="groups_organisation_municipality_stands_alone",
                 violation_error_message=_(

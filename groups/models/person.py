@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from groups.models.check import Check
 from groups.models.dated import new_uid
 from groups.models.organisation import Organisation
 from groups.models.user import User, within_reach
@@ -64,7 +65,7 @@ class Person(models.Model):
         ordering = ["sort_key"]
         indexes = [TrigramIndex("search_text", name="groups_person_trigram")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(contact_public=False) | Q(name_public=True),
                 name="groups_person_contact_needs_name",
                 violation_error_message=_("Kontaktuppgifter kan bara visas publikt om namnet får visas."),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from groups.models.check import Check
 from groups.models.group import Group
 from groups.models.region import Region
 from groups.models.user import User, within_reach
@@ -155,7 +156,7 @@ class ReviewItem(models.Model):
                 name="groups_reviewitem_once",
                 violation_error_message=_("Gruppen är redan med i granskningen."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(verdict="") | Q(verdict_on__isnull=True),
                 name="groups_reviewitem_verdict_has_words",
                 violation_error_message=_("Välj vad som beslutades."),

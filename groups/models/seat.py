@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from groups.models.check import Check
 from groups.models.dated import Dated, DatedQuerySet, holds_on, new_uid
 from groups.models.group import Group
 from groups.models.organisation import Organisation, Principal
@@ -120,12 +121,12 @@ class Seat(Dated):
         ]
         constraints = [
             *Dated.Meta.constraints,
-            models.CheckConstraint(
+            Check(
                 condition=Q(places__gte=1),
                 name="groups_seat_at_least_one_place",
                 violation_error_message=_("En ledamotsplats rymmer minst en person."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(per="municipality") | Q(organisation__isnull=True),
                 name="groups_seat_per_municipality_no_organisation",
                 violation_error_message=_("En plats som räknas per kommun hör inte till en enskild organisation."),

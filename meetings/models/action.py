@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models import Group, Organisation, Person
+from groups.models.check import Check
 from groups.models.dated import new_uid
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
@@ -63,7 +64,7 @@ class Action(models.Model):
         ordering = ["group", "order", "pk"]
         indexes = [models.Index(fields=["group", "state"], name="meetings_action_group_state")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=~Q(state="open") | Q(closed_on__isnull=True),
                 name="meetings_action_open_is_not_closed",
                 violation_error_message=_("En åtgärd som pågår har ingen dag då den blev klar."),
@@ -110,7 +111,7 @@ class ActionParty(models.Model):
         verbose_name_plural = _("ansvariga")
         ordering = ["action", "order", "pk"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(person__isnull=False, organisation__isnull=True, name="")
                 | Q(person__isnull=True, organisation__isnull=False, name="")
                 | Q(person__isnull=True, organisation__isnull=True) & ~Q(name=""),

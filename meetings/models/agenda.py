@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from groups.models.check import Check
 from groups.models.dated import new_uid
 from meetings.models.meeting import Meeting
 
@@ -42,7 +43,7 @@ class AgendaItem(models.Model):
         ordering = ["meeting", "order", "pk"]
         indexes = [models.Index(fields=["meeting", "order"], name="meetings_agendaitem_order")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=models.Q(deferred_to="") | models.Q(deferred=True),
                 name="meetings_agendaitem_deferred_to_is_deferred",
                 violation_error_message=_("Kryssa för att punkten är bordlagd, eller ta bort vart."),

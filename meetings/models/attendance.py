@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models import Organisation, Person, Principal, Seat
+from groups.models.check import Check
 from meetings.models.meeting import Meeting
 
 
@@ -74,7 +75,7 @@ class Attendance(models.Model):
         ordering = ["meeting", "order", "pk"]
         indexes = [models.Index(fields=["organisation", "meeting"], name="meetings_attendance_of")]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(person__isnull=False) | ~Q(name=""),
                 name="meetings_attendance_of_somebody",
                 violation_error_message=_("Ange vem det gäller."),
@@ -84,17 +85,17 @@ class Attendance(models.Model):
                 name="meetings_attendance_once_a_person",
                 violation_error_message=_("Personen står redan på listan."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(role="guest") | ~Q(title=""),
                 name="meetings_attendance_guest_as_what",
                 violation_error_message=_("Den som inte är kallad deltar som något: skriv som vad."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(deputy_for__isnull=True) | Q(role="deputy"),
                 name="meetings_attendance_deputy_for_by_deputy",
                 violation_error_message=_("Bara en ersättare ersätter någon."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(online=False) | Q(state="present"),
                 name="meetings_attendance_online_is_present",
                 violation_error_message=_("Bara den som är närvarande kan vara med på distans."),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models import Group, Organisation, Person, Region, User
+from groups.models.check import Check
 from groups.models.dated import new_uid
 from groups.models.union import in_any
 from meetings.models.practice import Mode, Practice
@@ -221,12 +222,12 @@ class Meeting(models.Model):
             models.Index(fields=["status", "minutes", "date", "start"], name="meetings_meeting_waits"),
         ]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(last_date__isnull=True) | Q(last_date__gt=F("date")),
                 name="meetings_meeting_last_day_after_first",
                 violation_error_message=_("Sista dagen ligger inte efter den första."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(start__isnull=True)
                 | Q(end__isnull=True)
                 | Q(last_date__isnull=False)
@@ -234,22 +235,22 @@ class Meeting(models.Model):
                 name="meetings_meeting_ends_after_start",
                 violation_error_message=_("Mötet slutar innan det börjar."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(end__isnull=True) | Q(start__isnull=False),
                 name="meetings_meeting_end_needs_start",
                 violation_error_message=_("Ange också när mötet börjar."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
                 name="meetings_meeting_cancelled_with_reason",
                 violation_error_message=_("Ange varför mötet är inställt."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(replaced_by__isnull=True) | Q(status="cancelled"),
                 name="meetings_meeting_replaced_is_cancelled",
                 violation_error_message=_("Bara ett inställt möte ersätts av ett annat."),
             ),
-            models.CheckConstraint(
+            Check(
                 condition=Q(minutes="draft") | Q(status="held"),
                 name="meetings_meeting_minutes_of_held",
                 violation_error_message=_("Bara ett hållet möte har justerade minnesanteckningar."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models import Person
+from groups.models.check import Check
 from groups.models.dated import new_uid
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting
@@ -38,7 +39,7 @@ class Verifier(models.Model):
         verbose_name_plural = _("justerare")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(person__isnull=False) | ~Q(name=""),
                 name="meetings_verifier_is_somebody",
                 violation_error_message=_("Ange vem som justerar."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from groups.models import Group
+from groups.models.check import Check
 
 LONGEST = MaxValueValidator(365)
 
@@ -55,7 +56,7 @@ class Practice(models.Model):
         verbose_name = _("mötesvanor")
         verbose_name_plural = _("mötesvanor")
         constraints = [
-            models.CheckConstraint(
+            Check(
                 condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gt=F("start")),
                 name="meetings_practice_ends_after_start",
                 violation_error_message=_("Mötet slutar innan det börjar."),

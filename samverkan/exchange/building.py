@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from groups import many, planting
 from groups.models import Group, GroupMunicipality, SeatException
+from groups.models.check import broken
 from groups.ordering import fold
 from groups.planting import Seedling
-from samverkan.exchange import constraints, reach
+from samverkan.exchange import reach
 from samverkan.exchange.planning import Row, SheetPlan
 from samverkan.exchange.sheets import Column
 
@@ -49,7 +50,7 @@ def build(sheets: Sequence[SheetPlan], today: dt.date) -> dict[int, Seedling]:
         _give_keys(each)
         for row in each.rows:
             if not row.problems and row.sheet.model is not Group:
-                for words in constraints.broken(row.instance):
+                for words in broken(row.instance):
                     row.refuse("", words)
         _unique(each)
     return seedlings
@@ -137,7 +138,7 @@ def _groups(plan: SheetPlan, today: dt.date) -> dict[int, Seedling]:
         for name, words in seedling.problems.items():
             row.refuse(name, words)
         if not seedling.problems:
-            for words in constraints.broken(seedling.group):
+            for words in broken(seedling.group):
                 row.refuse("", words)
     for row in plan.rows:
         if any(each is row or each == row.pk for each in row.values.get("successors", ())):
@@ -225,7 +226,7 @@ def _refuse_overlaps(row: Row) -> None:
         if any(one.overlaps(other.start_date, other.end_date) for one, other in combinations(periods, 2)):
             row.refuse("municipalities", _("Kommunen omfattas redan under den tiden."))
         for own in periods:
-            for words in constraints.broken(own):
+            for words in broken(own):
                 row.refuse("municipalities", words)
 
 

@@ -97,15 +97,17 @@ def only_row(plan: Plan) -> Row:
 
 def everything() -> dict[str, list[tuple]]:
     """Return every row of every table of the project, the histories and links too."""
-    tables = [
-        model._meta.db_table
+    models = [
+        model._meta
         for name in ("groups", "meetings", "exchange")
         for model in apps.get_app_config(name).get_models(include_auto_created=True)
     ]
-    return {table: list(_rows(table)) for table in tables}
+    return {each.db_table: list(_rows(each.db_table, each.pk.column)) for each in models}
 
 
-def _rows(table: str) -> Iterator[tuple]:
+def _rows(table: str, key: str) -> Iterator[tuple]:
+    """By the key: a history's first column is that of the row it tells of, and among equals any order will do."""
+    quoted = connection.ops.quote_name
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
+        cursor.execute(f"SELECT * FROM {quoted(table)} ORDER BY {quoted(key)}")
         yield from cursor.fetchall()

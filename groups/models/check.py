@@ -1,15 +1,17 @@
-"""A model's check constraints, asked of a row in memory: what the database will say, in the constraint's own words.
+"""Check constraints that are asked of a row in memory: what the database will say, in the constraint's own words.
 
-Django can ask them too, at a query for each row and constraint; a file has tens of thousands of rows.
+Django asks the database, at a query for each row and constraint: a group that is saved has a dozen, a file tens of
+thousands of rows.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Q
 from django.db.models.constants import LOOKUP_SEP
 
@@ -23,10 +25,28 @@ _COMPARED = {
 }
 
 
+class Check(models.CheckConstraint):
+    """A check constraint of fields and values, without functions; to the database and to migrations Django's own."""
+
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: Collection[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        """Raise ValidationError if the row breaks it; not asked of fields that are excluded."""
+        if set(exclude or ()).isdisjoint(_names(self.condition)) and holds(self.condition, instance) is False:
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+        return "django.db.models.CheckConstraint", *super().deconstruct()[1:]
+
+
 def broken(row: models.Model) -> Iterator[str]:
     """Yield the words of each check constraint that the row breaks."""
     for constraint in row._meta.constraints:
-        if isinstance(constraint, models.CheckConstraint) and holds(constraint.condition, row) is False:
+        if isinstance(constraint, Check) and holds(constraint.condition, row) is False:
             yield str(constraint.violation_error_message)
 
 
@@ -40,6 +60,18 @@ def holds(condition: Q, row: models.Model) -> bool | None:
     else:
         result = True if True in found else (None if None in found else False)
     return result if result is None or not condition.negated else not result
+
+
+def _names(condition: Q) -> Iterator[str]:
+    """Yield the names of the fields that the condition asks about."""
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _names(child)
+        else:
+            path, wanted = child
+            yield path.partition(LOOKUP_SEP)[0]
+            if isinstance(wanted, F):
+                yield wanted.name
 
 
 def _compare(path: str, wanted: Any, row: models.Model) -> bool | None:
