@@ -53,7 +53,8 @@ OF_A_DATABASE = {"db", "transactional_db", "django_db_setup", "site", "pattern"}
 """Fixtures by which a test asks something of a database."""
 
 OF_PAGES = {Path(__file__).parent / app / "views" for app in ("groups", "meetings")}
-"""What a page says of the rows it was given; `tests/public` asks every page of both databases."""
+"""What a page says of the rows it was given; `tests/public` asks every page of both databases. Much of the admin is
+marked so too: both get each of its pages with garbage in it, by all roles, and what two do at once."""
 
 
 @pytest.fixture(autouse=True)

@@ -71,7 +71,7 @@ class Site:
         return [name for (name,) in self.execute("SELECT username FROM groups_user ORDER BY username")]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give a migrated site with one account, from which each test gets a copy."""
     folder = tmp_path_factory.mktemp("pattern")

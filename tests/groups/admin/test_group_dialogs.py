@@ -16,7 +16,7 @@ from tests import factories as make
 from tests.groups.admin.sent_form import fields_of, opened
 from tests.groups.admin.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YESTERDAY = localdate() - dt.timedelta(days=1)
 

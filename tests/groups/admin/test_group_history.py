@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.groups.admin.sent_form import choose, opened
 from tests.groups.admin.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

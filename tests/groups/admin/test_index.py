@@ -18,6 +18,8 @@ from samverkan import admin_site
 from tests import factories as make
 from tests.groups.admin.world import World
 
+pytestmark = pytest.mark.once
+
 
 def page(world: World, role: str) -> str:
     return world.client(role).get(reverse("admin:index")).content.decode()

@@ -14,6 +14,8 @@ from tests import factories as make
 from tests.groups.admin.test_roles import TABLE, addresses
 from tests.groups.admin.world import World
 
+pytestmark = pytest.mark.once
+
 ENGLISH = re.compile(
     r"\b(the|and|of|this|that|with|from|have|has|your|you|please|are|was|will|not|"
     r"add|change|changed|delete|deleted|save|view|edit|history|historical|search|filter|select|selected|export|import|"

@@ -16,6 +16,8 @@ from tests import factories as make
 from tests.groups.admin.test_roles_reach import add, change, errors
 from tests.groups.admin.world import World
 
+pytestmark = pytest.mark.once
+
 CLINIC = {"kind": "clinic", "principal": "region", "operation": "public"}
 
 

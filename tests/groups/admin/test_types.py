@@ -15,6 +15,8 @@ from tests import factories as make
 from tests.groups.admin.sent_form import opened
 from tests.groups.admin.world import World
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def kind(db: None) -> GroupType:

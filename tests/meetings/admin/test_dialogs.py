@@ -14,6 +14,8 @@ from tests import factories as make
 from tests.groups.admin.sent_form import fields_of, opened
 from tests.meetings.admin.world import World, days
 
+pytestmark = pytest.mark.once
+
 CONFIRM = {"bekraftat": "1"}
 
 

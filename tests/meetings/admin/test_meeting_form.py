@@ -19,6 +19,8 @@ from tests import factories as make
 from tests.groups.admin.sent_form import choose, opened
 from tests.meetings.admin.world import World, days
 
+pytestmark = pytest.mark.once
+
 ADD = "/admin/meetings/meeting/add/"
 
 

@@ -15,6 +15,8 @@ from tests import factories as make
 from tests.groups.admin.sent_form import fields_of, opened
 from tests.meetings.admin.world import World, days
 
+pytestmark = pytest.mark.once
+
 URL = "/admin/meetings/meeting/planera/"
 NEXT = days(0).year + 1
 

@@ -14,6 +14,8 @@ from tests import factories as make
 from tests.groups.admin.sent_form import opened
 from tests.meetings.admin.world import World, days
 
+pytestmark = pytest.mark.once
+
 YEAR = days(0).year + 1
 
 
