@@ -42,6 +42,14 @@ def local_groups(sections: Iterable[Section]) -> list[Group]:
     return [group for group in rows if not group.is_part][:MOST_LOCAL]
 
 
+def kinds(groups: QuerySet[Group]) -> dict[int, bool]:
+    """Whether each of the groups, by its key, is a part. One query.
+
+    What follows asks by these keys: who concerns whom is sought in many places, once for each time it is asked.
+    """
+    return dict(groups.order_by().values_list("pk", groups.at("is_part")))
+
+
 def first(groups: QuerySet[Group]) -> list[Group]:
     """Return the first of the groups in tree order, with what a row shows. One query; on a past day up to three."""
     return list(groups.for_rows().order_by("tree_id", "lft")[:MOST_SHOWN])

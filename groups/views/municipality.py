@@ -36,14 +36,13 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = get_object_or_404(Organisation.objects.municipalities(), slug=slug)
     visible = Group.objects.as_of(asked.then).visible_to(request.user)
     current = visible.current()
-    concerned = current.touching(municipality, day)
-    found = convening.on(day, concerns.first(concerned.prefetch_related("topics")))
-    counts = concerned.count_by("is_part")
+    concerned = concerns.kinds(current.touching(municipality, day))
+    found = convening.on(day, concerns.first(current.filter(pk__among=concerned).prefetch_related("topics")))
     present = presence.of(municipality, found.values())
     place = municipality.region_rows.on(day).select_related("region__parent").first()
     region = place.region if place else None
     perhaps = concerns.unstated(current, region) if region else current.none()
-    perhaps = concerns.first(perhaps.exclude(pk__in=concerned.values("pk")))
+    perhaps = concerns.first(perhaps.exclude(pk__among=concerned))
     sections = concerns.by_tier(present)
     context = {
         "asked": asked,
@@ -61,7 +60,7 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": changes.in_year_to(day, municipality, region, visible),
         "units": municipality.children.all()[: concerns.MOST_SHOWN],
         "inhabitants": municipality.inhabitants.filter(year__lt=day.year).first(),
-        "total": counts.get(False, 0),
-        "left_out": sum(counts.values()) - len(found),
+        "total": sum(not is_part for is_part in concerned.values()),
+        "left_out": len(concerned) - len(found),
     }
     return render(request, "groups/municipality_detail.html", context)

@@ -43,10 +43,9 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     family = organisation.family()
     visible = Group.objects.as_of(asked.then).visible_to(request.user)
     current = visible.current()
-    concerned = current.concerning(family, day)
-    own = concerns.first(concerned.prefetch_related("topics"))
-    counts = concerned.count_by("is_part")
-    others = current.exclude(pk__in=concerned.values("pk"))
+    concerned = concerns.kinds(current.concerning(family, day))
+    own = concerns.first(current.filter(pk__among=concerned).prefetch_related("topics"))
+    others = current.exclude(pk__among=concerned)
     inviting = concerns.first(others.inviting(organisation, day))
     through = _where_those_above_sit(organisation, others, day)
     receiving = concerns.first(current.answering_to(family, day))
@@ -73,8 +72,8 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "officials": concerns.officials(home, visible, day),
         "changes": changes.in_year_to(day, organisation, home, visible),
         "units": organisation.children.all()[: concerns.MOST_SHOWN],
-        "total": counts.get(False, 0),
-        "left_out": sum(counts.values()) - len(own),
+        "total": sum(not is_part for is_part in concerned.values()),
+        "left_out": len(concerned) - len(own),
     }
     return render(request, "groups/organisation_detail.html", context)
 
