@@ -56,7 +56,7 @@ class Led:
     """Whether a rung of another agreement leads to an ended group."""
 
 
-Rungs = dict[tuple[int, str], tuple[bool, bool]]
+Kept = dict[tuple[int, str], tuple[bool, bool]]
 """By agreement and kind of question: whether it is the first agreement, and whether the rung leads on."""
 
 
@@ -71,26 +71,26 @@ def _kinds_led_on(groups: QuerySet[Group], day: dt.date) -> dict[int, Led | None
     keys = list(asked.order_by().values_list("pk", flat=True))
     parents = dict(Group.objects.order_by().values_list("pk", "parent"))
     held = _rungs_held(day)
-    nearest: dict[int | None, Rungs] = {None: {}}
+    nearest: dict[int | None, Kept] = {None: {}}
+    for key in keys:
+        path = []
+        while key not in nearest and key not in path:  # parents in a circle, which check_tree tells of, end somewhere
+            path.append(key)
+            key = parents.get(key)
+        above = nearest.get(key, {})
+        for below in reversed(path):
+            above = nearest[below] = above | held[below] if below in held else above
+    return {key: _led(nearest[key]) for key in keys}
 
-    def nearest_to(key: int | None) -> Rungs:
-        if key not in nearest:
-            nearest[key] = {}  # parents that make a circle, which check_tree tells of, end where they began
-            above = nearest_to(parents.get(key))
-            nearest[key] = above | held[key] if key in held else above
-        return nearest[key]
 
-    return {key: _led(nearest_to(key)) for key in keys}
-
-
-def _rungs_held(day: dt.date) -> dict[int, Rungs]:
+def _rungs_held(day: dt.date) -> dict[int, Kept]:
     """The rungs of each group's own that stand on the day, by the group's key."""
     first = Q(agreement=Subquery(Agreement.objects.order_by("order", "name").values("pk")[:1]))
     leads = Q(to_group=None) | Q(to_group__mistaken=False) & ~Q(to_group__status=Status.ENDED)
     rungs = EscalationLink.objects.on(day).annotate(
         is_first=Case(When(first, then=True), default=False), leads=Case(When(leads, then=True), default=False)
     )
-    held: dict[int, Rungs] = defaultdict(dict)
+    held: dict[int, Kept] = defaultdict(dict)
     for group, *rung, is_first, leads_on in rungs.order_by("pk").values_list(
         "group", "agreement", "trigger", "is_first", "leads"
     ):
@@ -98,7 +98,7 @@ def _rungs_held(day: dt.date) -> dict[int, Rungs]:
     return held
 
 
-def _led(rungs: Rungs) -> Led | None:
+def _led(rungs: Kept) -> Led | None:
     kinds = {kind for (_agreement, kind), (is_first, leads_on) in rungs.items() if is_first and leads_on}
     astray = any(not (is_first or leads_on) for is_first, leads_on in rungs.values())
     return Led(kinds, astray) if rungs else None

@@ -202,8 +202,8 @@ def overview(regions: Iterable[Region], day: dt.date) -> list[RegionNeeds]:
 
     Groups are counted, and remarks one by one, those about ended groups too: they are all in the list of remarks.
 
-    At most 28 queries for any number of regions and groups: the groups, seven for their composition, one for each need
-    asked of the database and two more for each about ladders, three for who meets no longer, four for what is absent.
+    At most 30 queries for any number of regions and groups: the groups, seven for their composition, one for each need
+    asked of the database and three more for each about ladders, three for who meets no longer, four for what is absent.
     """
     regions = list(regions)
     county = next((region for region in regions if region.is_county), None)

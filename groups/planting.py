@@ -43,7 +43,7 @@ def check(seedlings: Sequence[Seedling], *, today: dt.date | None = None) -> lis
     """Fill in what follows from the place, note what is wrong with each, and return them with parents before children.
 
     Those that stand in a circle are noted and left out. `today` bounds the days when given. Four queries, and one for
-    each thousand parents.
+    each part of the parents.
     """
     allowed = _allowed()
     _fetch([seedling.group for seedling in seedlings])

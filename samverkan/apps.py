@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.backends.signals import connection_created
 
 
 class SamverkanConfig(AppConfig):
@@ -8,10 +9,14 @@ class SamverkanConfig(AppConfig):
 
     def ready(self) -> None:
         from groups import erasing
-        from samverkan import checks  # noqa: F401 - registers the system checks
+        from samverkan import (
+            checks,  # noqa: F401 - registers the system checks
+            uncompiled,
+        )
         from samverkan.reports import made_files
 
         erasing.also(made_files.forget)
+        connection_created.connect(uncompiled.compile_nothing, dispatch_uid="samverkan.uncompiled")
 
 
 class SamverkanAdminConfig(admin_apps.AdminConfig):

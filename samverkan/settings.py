@@ -89,9 +89,7 @@ def _database(text: str) -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             },
         }
-    # PostgreSQL would compile the long questions of a page, each asked once: 35 s of it for 1 s of answering.
-    options = {"options": "-c jit=off"} | config.get("OPTIONS", {})
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config | {"OPTIONS": options}
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | config
 
 
 def _kept_secret(file: Path) -> str:

@@ -26,7 +26,10 @@ _COMPARED = {
 
 
 class Check(models.CheckConstraint):
-    """A check constraint of fields and values, without functions; to the database and to migrations Django's own."""
+    """A check constraint of fields and values, joined by and, or and not; to the database and migrations Django's own.
+
+    Nothing is told of by `isnull`: a value that is None is not known.
+    """
 
     def validate(
         self,

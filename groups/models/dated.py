@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from django.db import models
@@ -42,11 +42,8 @@ class Dated(models.Model):
     compared_by: ClassVar[str] = ""
     """The relation whose rows `clean` compares with each other; blank where it compares with none."""
 
-    beside: Iterable[Self] | None = None
-    """The rows of the same `compared_by`, this one too: set by whoever judges many, else asked for.
-
-    Such rows also come with what the model names in `judged_with`, as `prefetch_related` takes it.
-    """
+    beside: Sequence[Self] | None = None
+    """The rows of the same `compared_by`, this one too: set by whoever judges many, else asked for."""
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -203,7 +203,7 @@ class MembershipQuerySet(DatedQuerySet):
         """Terms that hold on `day`, on seats that do: who sits in a seat that has ended sits nowhere."""
         return super().on(day).filter(holds_on(day, "seat__"))
 
-    def in_seats(self, keys: Iterable[int], day: dt.date) -> MembershipQuerySet:
+    def in_seats(self, keys: Collection[int], day: dt.date) -> MembershipQuerySet:
         """Terms that hold on `day` in the seats with these keys, which do: nothing is asked of the seats themselves."""
         return super().on(day).filter(seat__pk__among=keys)
 

@@ -42,8 +42,8 @@ def local_groups(sections: Iterable[Section]) -> list[Group]:
     return [group for group in rows if not group.is_part][:MOST_LOCAL]
 
 
-def kinds(groups: QuerySet[Group]) -> dict[int, bool]:
-    """Whether each of the groups, by its key, is a part. One query.
+def are_parts(groups: QuerySet[Group]) -> dict[int, bool | None]:
+    """Whether each of the groups, by its key, is a part; None of one that had no place yet that day. One query.
 
     What follows asks by these keys: who concerns whom is sought in many places, once for each time it is asked.
     """

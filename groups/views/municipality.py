@@ -36,7 +36,7 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = get_object_or_404(Organisation.objects.municipalities(), slug=slug)
     visible = Group.objects.as_of(asked.then).visible_to(request.user)
     current = visible.current()
-    concerned = concerns.kinds(current.touching(municipality, day))
+    concerned = concerns.are_parts(current.touching(municipality, day))
     found = convening.on(day, concerns.first(current.filter(pk__among=concerned).prefetch_related("topics")))
     present = presence.of(municipality, found.values())
     place = municipality.region_rows.on(day).select_related("region__parent").first()
@@ -60,7 +60,7 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": changes.in_year_to(day, municipality, region, visible),
         "units": municipality.children.all()[: concerns.MOST_SHOWN],
         "inhabitants": municipality.inhabitants.filter(year__lt=day.year).first(),
-        "total": sum(not is_part for is_part in concerned.values()),
+        "total": sum(is_part is False for is_part in concerned.values()),
         "left_out": len(concerned) - len(found),
     }
     return render(request, "groups/municipality_detail.html", context)

@@ -43,7 +43,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     family = organisation.family()
     visible = Group.objects.as_of(asked.then).visible_to(request.user)
     current = visible.current()
-    concerned = concerns.kinds(current.concerning(family, day))
+    concerned = concerns.are_parts(current.concerning(family, day))
     own = concerns.first(current.filter(pk__among=concerned).prefetch_related("topics"))
     others = current.exclude(pk__among=concerned)
     inviting = concerns.first(others.inviting(organisation, day))
@@ -72,7 +72,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "officials": concerns.officials(home, visible, day),
         "changes": changes.in_year_to(day, organisation, home, visible),
         "units": organisation.children.all()[: concerns.MOST_SHOWN],
-        "total": sum(not is_part for is_part in concerned.values()),
+        "total": sum(is_part is False for is_part in concerned.values()),
         "left_out": len(concerned) - len(own),
     }
     return render(request, "groups/organisation_detail.html", context)

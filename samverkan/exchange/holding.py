@@ -17,7 +17,7 @@ from samverkan.exchange.traces import BY_LOCK
 
 
 def hold(plan: Plan) -> bool:
-    """Let nobody else write the rows that the plan changes until the transaction ends. Some queries for each thousand.
+    """Let nobody else write the rows that the plan changes until the transaction ends. Some queries for each part.
 
     Returns whether the cells that it changes are as it read them. SQLite has one writer in all.
     """

@@ -75,7 +75,7 @@ def without_room(seats: Iterable[int], today: dt.date) -> Iterator[tuple[Members
     """Yield those who hold the seats with these keys from `today` on and may not, each with why."""
     for part in many.parts(seats):
         held = Membership.objects.filter(seat__in=part).exclude(end_date__lt=today)
-        for membership in standing(Membership, held.order_by("seat", "pk").values_list("pk", flat=True)):
+        for membership in standing(Membership, held.order_by("seat_id", "pk").values_list("pk", flat=True)):
             try:
                 membership.clean()
             except ValidationError as error:
@@ -83,7 +83,10 @@ def without_room(seats: Iterable[int], today: dt.date) -> Iterator[tuple[Members
 
 
 def standing(model: type[models.Model], keys: Iterable[int]) -> Iterator[models.Model]:
-    """Yield the rows with these keys, each with all that its `clean` asks about. A few queries for each part."""
+    """Yield the rows with these keys, each with all that its `clean` asks about. A few queries for each part.
+
+    That is what the model names in `judged_with`, as `prefetch_related` takes it, and the rows that it compares.
+    """
     by = getattr(model, "compared_by", "")
     asked = getattr(model, "judged_with", ())
     for part in many.parts(keys):

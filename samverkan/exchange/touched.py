@@ -50,7 +50,7 @@ class Touched:
 
 
 def look(plan: Plan, fetched: dt.datetime | None) -> Touched:
-    """Ask the history. A query for each thousand rows of a sheet, and one for the parts of their cells.
+    """Ask the history. A query for each part of the rows of a sheet, and one for the parts of their cells.
 
     What an import wrote is there for others when it is done, however long before that its records are dated.
     """

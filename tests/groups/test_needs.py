@@ -282,8 +282,8 @@ def test_a_group_expected_in_every_delregion(region: Region) -> None:
 
 def test_the_overview_costs_the_same_for_any_number_of_groups(region: Region) -> None:
     """1 groups · 2 coverage (places in delregions, listed) · 1 seats · 1 exceptions · 1 holders · 7 needs asked of the
-    database · 2 more each for the 2 about ladders (rungs, groups) · 1 expected types · 1 groups of them · 2 their
-    coverage · 1 municipalities of the delregions."""
+    database · 3 more each for the 2 about ladders (groups, all parents, rungs) · 1 expected types · 1 groups of
+    them · 2 their coverage · 1 municipalities of the delregions."""
     kind = expected("municipality")
 
     def grow(regions: list[Region]) -> None:

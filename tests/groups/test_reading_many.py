@@ -18,6 +18,8 @@ def test_it_finds_what_is_among_the_keys_and_nothing_else(kind):
     asked = kind([groups[0].pk, groups[2].pk, 10**12])
     assert set(Group.objects.filter(pk__among=asked)) == {groups[0], groups[2]}
     assert not Group.objects.filter(pk__among=kind([])).exists()
+    assert set(Group.objects.exclude(pk__among=asked)) == {groups[1]}
+    assert Group.objects.exclude(pk__among=kind([])).count() == 3
 
 
 def test_it_finds_what_belongs_to_the_keys_and_takes_many():

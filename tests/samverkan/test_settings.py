@@ -52,19 +52,6 @@ def test_nothing_set_is_a_local_site_on_sqlite(read, tmp_path):
     assert "ATOMIC_REQUESTS" not in database
 
 
-def test_postgresql_compiles_nothing_unless_the_address_says_otherwise(read):
-    address = "postgres://anna:hemligt@db.example.org:5433/samverkan"
-    options = [
-        read(DATABASE_URL=address + more)["DATABASES"]["default"]["OPTIONS"]
-        for more in ("", "?sslmode=require", "?options=-c%20jit%3Don")
-    ]
-    assert options == [
-        {"options": "-c jit=off"},
-        {"options": "-c jit=off", "sslmode": "require"},
-        {"options": "-c jit=on"},
-    ]
-
-
 def test_the_secret_key_is_made_once_and_is_for_its_owner_only(read, tmp_path):
     first = read()["SECRET_KEY"]
     assert len(first) >= 50

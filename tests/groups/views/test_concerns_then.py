@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from groups import lifecycle
-from groups.models import Seat
+from groups.models import Group, Seat
 from tests import factories
 from tests.groups.views.test_concerns import page
 
@@ -40,6 +40,16 @@ def test_group_that_has_ended_is_listed_while_it_was_active_with_who_sat_there(c
     assert "Gamla gruppen" in page(client, f"{address}?datum=2023-12-31")
     assert "Gamla gruppen" not in page(client, f"{address}?datum=2025-06-01")
     assert "Gamla gruppen" not in page(client, address)
+
+
+def test_group_that_existed_before_it_had_a_place_is_not_counted_as_one_of_its_own(client, db):
+    """As a file may tell: it has been active since a day before the first that it is known to have stood anywhere."""
+    bjuv = factories.MunicipalityFactory()
+    group = factories.GroupFactory(coverage="listed", municipalities=[bjuv], effective=dt.date(2021, 1, 1))
+    group.status_changes.update(effective=dt.date(2015, 1, 1))
+    Group.objects.filter(pk=group.pk).update(status_since=dt.date(2015, 1, 1))
+    for day, total in (("2018-01-01", 0), ("2021-01-01", 1)):
+        assert client.get(f"{bjuv.get_absolute_url()}?datum={day}").context["total"] == total
 
 
 def test_municipality_that_has_left_the_delregion_is_told_of(client, db):

@@ -97,12 +97,12 @@ def only_row(plan: Plan) -> Row:
 
 def everything() -> dict[str, list[tuple]]:
     """Return every row of every table of the project, the histories and links too."""
-    models = [
+    tables = [
         model._meta
         for name in ("groups", "meetings", "exchange")
         for model in apps.get_app_config(name).get_models(include_auto_created=True)
     ]
-    return {each.db_table: list(_rows(each.db_table, each.pk.column)) for each in models}
+    return {each.db_table: list(_rows(each.db_table, each.pk.column)) for each in tables}
 
 
 def _rows(table: str, key: str) -> Iterator[tuple]:

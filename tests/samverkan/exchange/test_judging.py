@@ -7,9 +7,20 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from groups.models import EscalationLink, GroupMunicipality, Membership, Organisation, RegionMunicipality, SeatException
+from groups import many
+from groups.models import (
+    EscalationLink,
+    GroupMunicipality,
+    Membership,
+    Organisation,
+    Region,
+    RegionMunicipality,
+    Seat,
+    SeatException,
+)
 from samverkan.exchange import judging
 from tests import factories as f
+from tests.samverkan.exchange.taking import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +70,13 @@ def organisations(count: int) -> None:
         f.OrganisationFactory(parent=f.OrganisationFactory(parent=f.MunicipalityFactory()))
 
 
+def regions(count: int) -> None:
+    for _region in range(count):
+        f.RegionFactory()
+
+
 MADE = {
+    Region: regions,
     Membership: memberships,
     GroupMunicipality: municipality_rows,
     RegionMunicipality: placed_municipalities,
@@ -90,3 +107,14 @@ def test_a_row_judged_among_many_meets_those_beside_it(model):
     (judged,) = judging.standing(model, [twin.pk])
     with pytest.raises(ValidationError):
         judged.clean()
+
+
+def test_all_are_met_however_few_are_asked_for_at_a_time(monkeypatch):
+    """Those who hold one seat fall in two parts, and each still meets the other."""
+    monkeypatch.setattr(many, "AT_ONCE", 2)
+    seat = f.SeatFactory(places=3)
+    held = [f.MembershipFactory(seat=seat) for _holder in range(3)]
+    assert sorted(row.pk for row in judging.standing(Membership, [row.pk for row in held])) == [row.pk for row in held]
+    assert list(judging.without_room([seat.pk], TODAY)) == []
+    Seat.objects.filter(pk=seat.pk).update(places=2)
+    assert [row for row, _words in judging.without_room([seat.pk], TODAY)] == held
