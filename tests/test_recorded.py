@@ -23,6 +23,7 @@ PAST_THE_HISTORY = {
     "groups/editing.py:bump": "revision",
     "groups/editing.py:structure_lock": "a lock",
     "groups/editing.py:_begin_in_turn": "a lock",
+    "samverkan/uncompiled.py": "a setting of the connection",
     "meetings/editing.py:writing": "revision",
     "samverkan/exchange/applying.py:_bump": "revision",
     "samverkan/exchange/waiting.py:keep": "files that wait",
