@@ -9,10 +9,10 @@ from groups.models.group import (
     Coverage,
     Feedback,
     Group,
-    GroupMunicipality,
     ReportingAnswer,
     Status,
 )
+from groups.models.group_municipality import GroupMunicipality
 from groups.models.group_queries import NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.link import Agreement, Commission, EscalationLink, ReportingLine

@@ -15,10 +15,9 @@ from simple_history.models import HistoricalRecords
 from groups import frequency
 from groups.models import past, placing
 from groups.models.check import Check
-from groups.models.dated import Dated
 from groups.models.group_queries import GroupManager, GroupQuerySet, NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
-from groups.models.organisation import Organisation, lines
+from groups.models.organisation import lines
 from groups.models.region import Region
 from groups.ordering import SORT_KEY_LENGTH, searchable, sort_key
 from groups.search_index import TrigramIndex
@@ -368,37 +367,3 @@ class Group(MPTTModel):
     def expected_meetings(self) -> str:
         """Expected meetings a year in Swedish words."""
         return frequency.describe(self.meetings_min, self.meetings_max)
-
-
-class GroupMunicipality(Dated):
-    """A municipality that a group with listed coverage concerns, from a day to a day."""
-
-    group = models.ForeignKey(Group, models.CASCADE, related_name="municipality_rows", verbose_name=_("grupp"))
-    municipality = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        related_name="group_rows",
-        limit_choices_to={"kind": "municipality"},
-        verbose_name=_("kommun"),
-    )
-    history = HistoricalRecords()
-
-    compared_by = "group"
-    judged_with = ("municipality",)
-
-    class Meta(Dated.Meta):
-        verbose_name = _("kommun som omfattas")
-        verbose_name_plural = _("kommuner som omfattas")
-        ordering = ["municipality__sort_key", "start_date"]
-
-    def __str__(self) -> str:
-        return str(self.municipality)
-
-    def clean(self) -> None:
-        if not self.municipality_id or not self.group_id:
-            return
-        if not self.municipality.is_municipality:
-            raise ValidationError({"municipality": _("Välj en kommun.")})
-        same = (other for other in self.compared() if other.municipality_id == self.municipality_id)
-        if any(other.overlaps(self.start_date, self.end_date) for other in same):
-            raise ValidationError({"municipality": _("Kommunen omfattas redan under den tiden.")})

@@ -77,7 +77,8 @@ class GroupQuerySet(PastQuerySet):
 
     def covering(self, municipality: Organisation, day: dt.date) -> Self:
         """Groups that concern `municipality` on `day`: it is listed, or they cover the whole of its region."""
-        from groups.models.group import Coverage, GroupMunicipality
+        from groups.models.group import Coverage
+        from groups.models.group_municipality import GroupMunicipality
         from groups.models.region import RegionMunicipality
 
         placed = RegionMunicipality.objects.on(day).filter(municipality=municipality)
@@ -106,7 +107,8 @@ class GroupQuerySet(PastQuerySet):
 
     def count_covering(self, day: dt.date) -> dict[int, int]:
         """How many of the groups concern each municipality on `day`, by its key; see `covering`. Three queries."""
-        from groups.models.group import Coverage, GroupMunicipality
+        from groups.models.group import Coverage
+        from groups.models.group_municipality import GroupMunicipality
         from groups.models.region import RegionMunicipality
 
         whole = self.filter(coverage=Coverage.REGION).count_by("region")
