@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from groups.models import Agreement, EscalationLink, Group, GroupType, Seat, Status, Tier
+from groups.nearest_rungs import NearestRungs
 
 
 def no_ladder(groups: QuerySet[Group], day: dt.date) -> QuerySet[Group]:
@@ -70,16 +71,7 @@ def _kinds_led_on(groups: QuerySet[Group], day: dt.date) -> dict[int, Led | None
     asked = groups.counted().exclude(tier=Tier.CENTRAL).exclude(type__side=GroupType.Side.POLITICAL)
     keys = list(asked.order_by().values_list("pk", flat=True))
     parents = dict(Group.objects.order_by().values_list("pk", "parent"))
-    held = _rungs_held(day)
-    nearest: dict[int | None, Kept] = {None: {}}
-    for key in keys:
-        path = []
-        while key not in nearest and key not in path:  # parents in a circle, which check_tree tells of, end somewhere
-            path.append(key)
-            key = parents.get(key)
-        above = nearest.get(key, {})
-        for below in reversed(path):
-            above = nearest[below] = above | held[below] if below in held else above
+    nearest = NearestRungs(_rungs_held(day), parents)
     return {key: _led(nearest[key]) for key in keys}
 
 

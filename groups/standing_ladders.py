@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from groups.escalation import STEPS, TRIGGERS, Ladder
 from groups.models import Agreement, EscalationLink, Group, GroupType, Status, Tier
+from groups.nearest_rungs import NearestRungs
 
 Rungs = dict[tuple[int, str], EscalationLink]
 """The rung held nearest, by agreement and kind of question."""
@@ -34,7 +35,7 @@ class StandingLadders:
     def __init__(self, day: dt.date) -> None:
         then = Group.objects.as_of(day)
         self._day = day
-        self._above: dict[int, int | None] = dict(then.order_by().values_list("pk", then.at("parent")))
+        above = dict(then.order_by().values_list("pk", then.at("parent")))
         self._agreements = {each.pk: each for each in Agreement.objects.order_by("order", "name")}
         self._first = next(iter(self._agreements), None)
         self._own: dict[int, Rungs] = defaultdict(dict)
@@ -44,27 +45,15 @@ class StandingLadders:
         targets = {link.to_group_id for rungs in self._own.values() for link in rungs.values()} - {None}
         alive = then.listed().current().filter(pk__in=targets)
         self._alive = set(alive.order_by().values_list("pk", flat=True))
-        self._nearest: dict[int | None, Rungs] = {None: {}}
+        self._nearest = NearestRungs(self._own, above)
         self._told = {link.pk: self._words(link) for rungs in self._own.values() for link in rungs.values()}
 
     def of(self, group: Group) -> Told:
         """Return the ladder of a group that is fetched as of the day, with its type."""
-        rungs = self._rungs(group.pk)
+        rungs = self._nearest[group.pk]
         steps = [(self._told[link.pk], link.to_group) for link in self._in_order(rungs, group.pk)]
         concerned = not (group.is_part or group.is_ended or group.is_outside_ladder)
         return Told(steps, [*(self._gaps(rungs) if concerned else []), *self._uncontacted(group, rungs)])
-
-    def _rungs(self, key: int | None) -> Rungs:
-        """Return the rungs that hold for the group: groups without any of their own share those of the one above."""
-        path = []
-        while key not in self._nearest and key not in path:
-            path.append(key)
-            key = self._above.get(key)
-        rungs = self._nearest.get(key, {})  # two moves recorded afterwards can make a circle: it ends where it began
-        for below in reversed(path):
-            rungs = {**rungs, **self._own[below]} if below in self._own else rungs
-            self._nearest[below] = rungs
-        return rungs
 
     def _in_order(self, rungs: Rungs, here: int) -> list[EscalationLink]:
         """Return the rungs as they are read. A side door to the group itself is no door."""
