@@ -48,9 +48,11 @@ def test_of_a_registry_with_all_kinds_of_groups():
 
 
 def test_of_units_and_municipalities_within_and_outside_the_group():
-    bjuv, svalov, lund = (factories.MunicipalityFactory(name=name) for name in ("Bjuv", "Svalöv", "Lund"))
+    bjuv, svalov, lund, klippan = (
+        factories.MunicipalityFactory(name=name) for name in ("Bjuv", "Svalöv", "Lund", "Klippan")
+    )
     school = factories.OrganisationFactory(name="Skolan", parent=factories.OrganisationFactory(parent=svalov))
-    region = factories.RegionFactory(municipalities=[bjuv, svalov])
+    region = factories.RegionFactory(municipalities=[bjuv, svalov, klippan])
     group = factories.GroupFactory(region=region, coverage="region")
     seat = factories.SeatFactory(group=group, per=Seat.Per.MUNICIPALITY, places=2)
     factories.SeatExceptionFactory(seat=seat, municipality=bjuv, places=1)
@@ -58,12 +60,14 @@ def test_of_units_and_municipalities_within_and_outside_the_group():
         factories.MembershipFactory(seat=seat, on_behalf_of=unit)
     by_person = factories.PersonFactory(organisation=school)
     factories.MembershipFactory(seat=factories.SeatFactory(group=group, organisation=None), person=by_person)
+    of_the_seat = factories.OrganisationFactory(parent=klippan)
+    factories.MembershipFactory(seat=factories.SeatFactory(group=group, organisation=of_the_seat))
     factories.SeatFactory(group=group, kind=Seat.Kind.CONVENER, organisation_kind="hospital", by_role=True)
     factories.SeatFactory(group=group, kind=Seat.Kind.CO_OPTED, end_date=DAY)
     ended = factories.SeatFactory(group=group, end_date=DAY - dt.timedelta(days=1))
     factories.MembershipFactory(seat=ended, on_behalf_of=bjuv)
     (told,) = compared()
-    assert told["covered"] == ["Bjuv", "Svalöv"]
+    assert told["covered"] == ["Bjuv", "Klippan", "Svalöv"]
     assert told["missing"] == ["Bjuv"]
     assert ("member", "Lund") in [place[3:] for place in told["places"]]
     assert told["conveners"] == ["sjukhus"]
