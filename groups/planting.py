@@ -127,7 +127,8 @@ def plant(seedlings: Sequence[Seedling], *, by: User | None, reason: str) -> Non
 def settle(groups: Sequence[Group]) -> None:
     """Put renamed groups in their places among their siblings. Under the lock."""
     trees = {group.tree_id for group in groups if group.parent_id}
-    tree_sql.write(_differing(_standing(trees)))
+    rows = _standing(trees)
+    tree_sql.write(tree_numbers.changed(rows, tree_numbers.numbered(_in_order(rows))))
 
 
 def _fetch(groups: Sequence[Group]) -> None:
@@ -186,43 +187,33 @@ def _name(groups: Sequence[Group]) -> None:
         group.slug = slug
 
 
-def _number(groups: Sequence[Group]) -> dict[int, tuple[int, int, int, int]]:
+def _number(groups: Sequence[Group]) -> dict[int, tree_numbers.Numbers]:
     """Give the groups their numbers in the tree; return those that others get, by their keys. One query."""
     roots = {group.parent.tree_id for group in groups if group.parent and group.parent.pk}
     for group in groups:
         group.derive()
-    rows = _standing(roots)
+    standing = _standing(roots)
+    fresh = []
     keys = {id(group): -1 - place for place, group in enumerate(groups)}
     highest = Group.objects.order_by("-tree_id").values_list("tree_id", flat=True).first() or 0
     for group in groups:
         parent = group.parent
         above = None if parent is None else parent.pk or keys[id(parent)]
         highest += parent is None
-        fresh = {"pk": keys[id(group)], "parent_id": above, "sort_key": group.sort_key, "tree_id": highest}
-        rows.append(fresh)
-    right = tree_numbers.numbered(_with_new_in_order(rows))
+        fresh.append({"pk": keys[id(group)], "parent_id": above, "sort_key": group.sort_key, "tree_id": highest})
+    right = tree_numbers.numbered(_in_order([*standing, *fresh]))
     for group in groups:
         group.tree_id, group.lft, group.rght, group.depth = right[keys[id(group)]]
-    return _differing(rows, right)
+    return tree_numbers.changed(standing, right)
 
 
-def _standing(trees: Collection[int]) -> list[dict]:
+def _standing(trees: Collection[int]) -> list[tree_numbers.Row]:
     """The rows of these trees as their numbers are worked out from, in tree order. One query."""
     standing = Group.objects.filter(tree_id__in=trees).order_by("tree_id", "lft")
     return list(standing.values("pk", "parent_id", "sort_key", *tree_numbers.FIELDS))
 
 
-def _differing(rows: list[dict], right: dict | None = None) -> dict[int, tuple[int, int, int, int]]:
-    """The numbers of the rows that stand in the tree already with others than these, by key."""
-    right = right or tree_numbers.numbered(_with_new_in_order(rows))
-    return {
-        row["pk"]: right[row["pk"]]
-        for row in rows
-        if row["pk"] > 0 and right[row["pk"]] != tuple(row[name] for name in tree_numbers.FIELDS)
-    }
-
-
-def _with_new_in_order(rows: list[dict]) -> list[dict]:
+def _in_order(rows: list[tree_numbers.Row]) -> list[tree_numbers.Row]:
     """The rows so that siblings stand in Swedish order, roots in the order they were made."""
     return sorted(rows, key=lambda row: (row["parent_id"] is not None, row["sort_key"] if row["parent_id"] else ""))
 

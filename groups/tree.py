@@ -235,9 +235,7 @@ def rebuild() -> int:
     """
     with structure_lock():
         rows = _rows()
-        right = tree_numbers.numbered(rows)
-        stored = {row["pk"]: tuple(row[field] for field in tree_numbers.FIELDS) for row in rows}
-        wrong = {pk: numbers for pk, numbers in right.items() if numbers != stored[pk]}
+        wrong = tree_numbers.changed(rows, tree_numbers.numbered(rows))
         tree_sql.write(wrong)
         if wrong:
             # One record in the history tells pages that readers have already that the order is another.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ WORDS = {
 
 Row = dict[str, Any]
 """A group as a dictionary: pk, parent_id and the numbers as stored."""
+
+Numbers = tuple[int, int, int, int]
+"""Tree id, left, right and depth: FIELDS."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,13 @@ def differences(rows: list[Row]) -> list[Difference]:
     return found
 
 
-def numbered(rows: list[Row]) -> dict[int, tuple[int, int, int, int]]:
+def changed(rows: list[Row], right: dict[int, Numbers]) -> dict[int, Numbers]:
+    """Those of the numbers, by pk, that are not what the rows have stored."""
+    stored = itemgetter(*FIELDS)
+    return {row["pk"]: right[row["pk"]] for row in rows if row["pk"] in right and right[row["pk"]] != stored(row)}
+
+
+def numbered(rows: list[Row]) -> dict[int, Numbers]:
     """Tree id, left, right and depth of each row, by pk; siblings keep the order given.
 
     A root keeps its tree id; where several have the same, the first made keeps it and the others get new ones, last.
@@ -75,7 +85,7 @@ def numbered(rows: list[Row]) -> dict[int, tuple[int, int, int, int]]:
         children[row["parent_id"]].append(row["pk"])
     roots = sorted((row["pk"], row["tree_id"]) for row in rows if row["parent_id"] is None)
     last = max((tree_id for _pk, tree_id in roots), default=0)
-    numbers: dict[int, tuple[int, int, int, int]] = {}
+    numbers: dict[int, Numbers] = {}
     used: set[int] = set()
     for root, tree_id in roots:
         if tree_id in used:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from groups.models import Group
+from groups.tree_numbers import Numbers
 
 TABLE = Group._meta.db_table
 
@@ -47,7 +48,7 @@ def is_whole() -> bool:
         return cursor.fetchone() == (0, 0)
 
 
-def write(numbers: dict[int, tuple[int, int, int, int]]) -> None:
+def write(numbers: dict[int, Numbers]) -> None:
     """Write tree id, left, right and depth of groups, by key. Call under the lock.
 
     `bulk_update` builds a condition for each row and takes a hundred times as long (Django 5.2.19).
@@ -55,7 +56,9 @@ def write(numbers: dict[int, tuple[int, int, int, int]]) -> None:
     rows = [(*fields, pk) for pk, fields in numbers.items()]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # One statement: many small ones, in a pipeline, take twice as long.
-            cursor.execute(WRITE_ARRAYS, [list(column) for column in zip(*rows, strict=True)] or [[]] * 5)
+            # One statement: many small ones, in a pipeline, take twice as long. Each array as one text, which takes
+            # psycopg 3.3 a sixth of the time.
+            columns = list(zip(*rows, strict=True)) or [()] * 5
+            cursor.execute(WRITE_ARRAYS, [f"{{{','.join(map(str, column))}}}" for column in columns])
         else:
             cursor.executemany(WRITE_ROW, rows)
