@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -85,6 +86,7 @@ _Limits = tuple[int | None, int | None]
 _NOTHING: _Limits = (None, None)
 
 
+@lru_cache(maxsize=1024)  # many groups say it in the same words
 def _reading(text: str) -> _Limits:
     rest = swedish.SUMMER_BREAK.sub(" ", _normalised(text))
     if swedish.DOUBTS.search(rest):

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.utils import timezone
-from simple_history import utils
 
 from groups.models import User
 
@@ -139,17 +138,22 @@ def _copy(model: type[models.Model], to: str, columns: list[str], told: dict[str
 
 def _record_links(kept: type[models.Model], keys: list[int], before: int) -> None:
     """Write what the many-to-many fields of the rows hold, beside the records made of them after `before`."""
+    quote = connection.ops.quote_name
+    record = quote(kept._meta.pk.column)
     for field in kept._history_m2m_fields:
         through = field.remote_field.through
-        attname = through._meta.get_field(utils.get_m2m_field_name(field)).attname
-        names = [each.attname for each in through._meta.fields]
-        own = list(through._default_manager.filter(**{f"{attname}__in": keys}).values(*names))
-        if own:
-            made = kept._base_manager.filter(pk__gt=before, id__in={each[attname] for each in own})
-            by_row = dict(made.order_by("pk").values_list("id", "pk"))
-            of_links = getattr(kept, field.name).model
-            of_links.objects.bulk_create(
-                (of_links(history_id=by_row[each[attname]], **each) for each in own), batch_size=BATCH
+        to = getattr(kept, field.name).model
+        source = f"link.{quote(field.m2m_column_name())}"
+        columns = [quote(each.column) for each in through._meta.fields]
+        told = quote(to._meta.get_field("history").column)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {quote(to._meta.db_table)} ({', '.join(columns)}, {told})"  # noqa: S608
+                f" SELECT {', '.join(f'link.{each}' for each in columns)}, kept.{record}"
+                f" FROM {quote(through._meta.db_table)} AS link"
+                f" JOIN {quote(kept._meta.db_table)} AS kept ON kept.id = {source} AND kept.{record} > %s"
+                f" WHERE {source} IN ({', '.join(['%s'] * len(keys))}) ORDER BY link.id",
+                [before, *keys],
             )
 
 

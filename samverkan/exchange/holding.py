@@ -33,11 +33,11 @@ def lock(model: type[models.Model], keys: Iterable[int]) -> None:
 
 def _hold(each: SheetPlan) -> bool:
     lock(each.sheet.model, [row.pk for row in each.changed])
-    place = {column.name: place for place, column in enumerate(each.sheet.columns)}
+    order = each.sheet.order
     for rows in many.parts(each.changed):
         keys = [row.pk for row in rows]
         now = dict(stated.rows(each.sheet, each.sheet.rows().filter(pk__in=keys)))
         for row in rows:
-            if row.pk not in now or any(now[row.pk][place[name]] != old for name, (old, _new) in row.changes.items()):
+            if row.pk not in now or any(now[row.pk][order[name]] != old for name, (old, _new) in row.changes.items()):
                 return False
     return True

@@ -57,8 +57,7 @@ class Matching:
         names = [*places, *constants]
         if not names:
             return
-        order = {column.name: place for place, column in enumerate(self.sheet.columns)}
-        as_stated = _picker([order[name] for name in names])
+        as_stated = _picker([self.sheet.order[name] for name in names])
         from_file = _picker(list(places.values()))
         width = max(places.values(), default=-1) + 1
         rest = tuple(constants.values())

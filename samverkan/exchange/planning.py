@@ -74,8 +74,10 @@ def _read(row: Row, before: stated.Texts | None, lookup: Lookup) -> None:
     """Read the cells of a row that are not as they were."""
     if row.is_asked:
         return
-    order = {column.name: place for place, column in enumerate(row.sheet.columns)}
+    order = row.sheet.order
     for name, said in row.texts.items():
+        if row.is_new and not said and name not in row.spoilt:
+            continue
         column = row.sheet.by_name[name]
         old = before[order[name]] if before else ""
         if before and _same(said, old):

@@ -83,6 +83,11 @@ class Sheet:
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Where each column stands, from 0."""
+        return {name: place for place, name in enumerate(self.by_name)}
+
     @property
     def has_own_keys(self) -> bool:
         """Whether a row may come without a key, and be given one."""
