@@ -184,7 +184,12 @@ def composed(
     `held` are holders by the seat's key, `exceptions` places by the keys of seat and municipality. What is given may be
     plain values that say the same as the rows (`groups.composition_values`).
     """
-    places = [place for seat in seats for place in _places(seat, municipalities, held[seat.pk], exceptions)]
+    places: list[Place] = []
+    for seat in seats:
+        if seat.per == Seat.Per.GROUP:
+            places.append(Place(seat, seat.places, None, held[seat.pk]))
+        else:
+            places += _by_municipality(seat, municipalities, held[seat.pk], exceptions)
     missing = _missing(places, municipalities) if group.every_municipality and places else []
     return Composition(group, day, places, [], municipalities, missing)
 
@@ -266,9 +271,9 @@ def regions_on(day: dt.date, groups: Iterable[Group]) -> dict[int, int | None]:
     return regions
 
 
-def _places(seat: Seat, municipalities: list[Organisation], held: list[Membership], exceptions: dict) -> list[Place]:
-    if seat.per == Seat.Per.GROUP:
-        return [Place(seat, seat.places, None, held)]
+def _by_municipality(
+    seat: Seat, municipalities: list[Organisation], held: list[Membership], exceptions: dict
+) -> list[Place]:
     by_municipality = defaultdict(list)
     for membership in held:
         organisation = membership.organisation

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from typing import NamedTuple
 
 from groups.composition import Composition, composed, coverage_rows, covered, regions_on
 from groups.models import Group, Membership, Organisation, Seat, SeatException
@@ -32,14 +33,17 @@ class Unit:
         return self.name
 
 
-class SeatInShort:
+class SeatInShort(NamedTuple):
     """What counts of a `Seat`, under the same names."""
 
-    __slots__ = ("by_role", "kind", "organisation", "organisation_kind", "per", "pk", "places", "title")
-
-    def __init__(self, pk, organisation, kind, title, organisation_kind, places, per, by_role) -> None:
-        self.pk, self.organisation, self.kind, self.title = pk, organisation, kind, title
-        self.organisation_kind, self.places, self.per, self.by_role = organisation_kind, places, per, by_role
+    pk: int
+    organisation: Unit | None
+    kind: str
+    title: str
+    organisation_kind: str
+    places: int
+    per: str
+    by_role: int
 
     def get_kind_display(self) -> str:
         return Seat.Kind(self.kind).label

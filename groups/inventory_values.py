@@ -13,12 +13,11 @@ from typing import Any
 
 from django.db.models import F, Max, Min, QuerySet
 from django.db.models.functions import NullIf
-from django.utils import timezone
 
 from groups import composition_values, facts  # among: the lookup
 from groups.composition import Composition
 from groups.models import Commission, Group, ReportingLine, Topic
-from groups.reading_many import AsNumber
+from groups.reading_many import AsDay, AsNumber
 
 CHUNK = 2000
 """So many groups are read at a time, in the same number of queries whatever they hold."""
@@ -212,12 +211,8 @@ def _shown(links: list[tuple], names: dict[int, str]) -> Iterator[tuple[int, Lin
 
 def _add_days(groups: dict[int, Told]) -> None:
     """Tell when each of the groups was registered, and when it was last changed. One query."""
-    zone = timezone.get_current_timezone()
     records = Group.history.model.objects.filter(id__among=groups).order_by().values_list("id")
     first, last = Min("history_date"), Max("history_date")
-    # Many have not been changed since, and a moment takes its time to read.
-    for key, registered, changed in records.annotate(first=first, later=NullIf(last, first)):
-        group = groups[key]
-        group.registered = group.changed = registered.astimezone(zone).date()
-        if changed:
-            group.changed = changed.astimezone(zone).date()
+    # Many have not been changed since, and on SQLite a day takes its time to read.
+    for key, registered, changed in records.annotate(first=AsDay(first), later=AsDay(NullIf(last, first))):
+        groups[key].registered, groups[key].changed = registered, changed or registered

@@ -6,12 +6,18 @@ both take longer than finding and reading them.
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import IntegerField, Lookup
+from django.db.models import Field, Func, IntegerField, Lookup
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
+
+MANY = 1000
+"""From so many keys, PostgreSQL is not shown them before it looks them up: to weigh each takes it longer."""
 
 
 class Among(Lookup):
@@ -30,7 +36,8 @@ class Among(Lookup):
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::bigint[])", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
+        keys = "%s::bigint[]" if len(self.rhs) < MANY else "(SELECT %s::bigint[])::bigint[]"
+        return f"{column} = ANY({keys})", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
 
 
 class AsNumber(Cast):
@@ -41,3 +48,28 @@ class AsNumber(Cast):
 
     def get_db_converters(self, connection: BaseDatabaseWrapper) -> list:
         return []
+
+
+class AsDay(Func):
+    """The day of a moment, where the site is: PostgreSQL tells it; SQLite has the moment as text, and no zones."""
+
+    arity = 1
+    output_field = Field()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        return compiler.compile(self.source_expressions[0])
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        moment, values = compiler.compile(self.source_expressions[0])
+        return f"({moment} AT TIME ZONE %s)::date", [*values, timezone.get_current_timezone_name()]
+
+    def get_db_converters(self, connection: BaseDatabaseWrapper) -> list:
+        if connection.vendor != "sqlite":
+            return []
+        zone = timezone.get_current_timezone()
+        return [lambda moment, *_asked: moment and _day(moment, zone)]
+
+
+@lru_cache(maxsize=2000)  # what came in one file came at one moment
+def _day(moment: str, zone: dt.tzinfo) -> dt.date:
+    return dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC).astimezone(zone).date()

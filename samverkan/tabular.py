@@ -78,10 +78,16 @@ def csv_lines(header: Sequence[Any], rows: Iterable[Row], comma: bool = False) -
     start = "" if comma else BYTE_ORDER_MARK
     cells = _Cells(_Texts(decimal_comma=not comma))
     for row in chain([header], rows):
-        texts = [cells[value.__class__](value) for value in row]
+        # Nearly all are plain texts: no call is made for them, and what they hold is looked at together.
+        texts = [
+            value if value.__class__ is str and value[:1] not in _HARMFUL else cells[value.__class__](value)
+            for value in row
+        ]
         plain = delimiter.join(texts)
+        if (is_odd := not plain.isprintable()) and _ILLEGAL.search(plain):
+            texts = [cells[value.__class__](value) for value in row]
         # The writer looks at each sign; where there is nothing to quote, that is the line already.
-        if '"' in plain or not plain.isprintable() or plain.count(delimiter) != len(texts) - 1 or len(texts) == 1:
+        if is_odd or '"' in plain or plain.count(delimiter) != len(texts) - 1 or len(texts) == 1:
             writer.writerow(texts)
             yield start + line.taken()
         else:
@@ -200,9 +206,7 @@ class _Cells(dict[type, Callable[[Any], str]]):
     """What makes a value the harmless text of its cell, by its kind: one call, as a file has a million of them."""
 
     def __init__(self, texts: _Texts) -> None:
-        super().__init__(
-            {str: _harmless_text} | {kind: texts[kind] for kind in (type(None), bool, datetime, date, time)}
-        )
+        super().__init__({kind: texts[kind] for kind in (type(None), bool, datetime, date, time)})
         listed = texts[list]
         self[list] = lambda values: harmless(listed(values)) if values else ""
         self._texts = texts
@@ -211,10 +215,6 @@ class _Cells(dict[type, Callable[[Any], str]]):
         as_text = self._texts[kind]
         self[kind] = lambda value: harmless(as_text(value))
         return self[kind]
-
-
-def _harmless_text(value: str) -> str:
-    return value if value.isprintable() and value[:1] not in _HARMFUL else harmless(legal(value))
 
 
 def _xlsx_value(value: Any, texts: _Texts) -> Any:

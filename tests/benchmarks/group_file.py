@@ -32,7 +32,7 @@ def lines(size: int) -> Iterator[Line]:
     with registry(size):
         if streamed() != by_hand():
             raise AssertionError("Filen för hand är en annan")
-        yield ratio("CSV med alla grupper", streamed, "SQL och dict för hand, samma byte", by_hand, MOST)
+        yield ratio("CSV med alla grupper", streamed, "SQL och dict för hand, samma byte", by_hand, MOST, rounds=15)
     peaks = []
     for part in (0.1, 10):
         counties = max(1, int(COUNTIES * part))
