@@ -17,7 +17,8 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 MANY = 1000
-"""From so many keys, PostgreSQL is not shown them before it looks them up: to weigh each takes it longer."""
+"""From so many keys, PostgreSQL is not shown them before it looks them up: to weigh each takes it longer. It then
+compares one by one where it does not look up, so what many keys are to leave out is asked by `in`."""
 
 
 class Among(Lookup):
