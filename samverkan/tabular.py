@@ -78,15 +78,17 @@ def csv_lines(header: Sequence[Any], rows: Iterable[Row], comma: bool = False) -
     start = "" if comma else BYTE_ORDER_MARK
     cells = _Cells(_Texts(decimal_comma=not comma))
     for row in chain([header], rows):
+        values = tuple(row)
         # Nearly all are plain texts: no call is made for them, and what they hold is looked at together.
         texts = [
             value if value.__class__ is str and value[:1] not in _HARMFUL else cells[value.__class__](value)
-            for value in row
+            for value in values
         ]
         plain = delimiter.join(texts)
-        if (is_odd := not plain.isprintable()) and _ILLEGAL.search(plain):
-            texts = [cells[value.__class__](value) for value in row]
-        # The writer looks at each sign; where there is nothing to quote, that is the line already.
+        is_odd = not plain.isprintable()
+        if is_odd and _ILLEGAL.search(plain):
+            texts = [cells[value.__class__](value) for value in values]
+        # The writer looks at each sign; where nothing is odd or to be quoted, `plain` is the line already.
         if is_odd or '"' in plain or plain.count(delimiter) != len(texts) - 1 or len(texts) == 1:
             writer.writerow(texts)
             yield start + line.taken()

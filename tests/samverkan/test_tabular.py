@@ -151,7 +151,7 @@ def test_csv_read_back_is_what_was_written(rows, comma):
 
 def test_what_is_left_when_illegal_signs_are_gone_is_harmless():
     """In a row with a line break too, which alone hides no such sign."""
-    written = read_csv(csv_lines(["a", "b"], [["\x00=1+1", "en\nrad\x07"]]))
+    written = read_csv(csv_lines(["a", "b"], [iter(["\x00=1+1", "en\nrad\x07"])]))
     assert written[1] == ["'=1+1", "en\nrad"]
 
 
