@@ -235,7 +235,8 @@ def rebuild() -> int:
     """
     with structure_lock():
         rows = _rows()
-        wrong = tree_numbers.changed(rows, tree_numbers.numbered(rows))
+        right = tree_numbers.numbered(rows)
+        wrong = tree_numbers.changed([row for row in rows if row["pk"] in right], right)
         tree_sql.write(wrong)
         if wrong:
             # One record in the history tells pages that readers have already that the order is another.

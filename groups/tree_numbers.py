@@ -19,7 +19,7 @@ WORDS = {
 }
 
 Row = dict[str, Any]
-"""A group as a dictionary: pk, parent_id and the numbers as stored."""
+"""A group as a dictionary: pk, parent_id and the numbers as stored; one to be made has no more of them than tree_id."""
 
 Numbers = tuple[int, int, int, int]
 """Tree id, left, right and depth: FIELDS."""
@@ -69,9 +69,9 @@ def differences(rows: list[Row]) -> list[Difference]:
 
 
 def changed(rows: list[Row], right: dict[int, Numbers]) -> dict[int, Numbers]:
-    """Those of the numbers, by pk, that are not what the rows have stored."""
+    """Those of the numbers, by pk, that are not what the rows have stored. KeyError where a row has got none."""
     stored = itemgetter(*FIELDS)
-    return {row["pk"]: right[row["pk"]] for row in rows if row["pk"] in right and right[row["pk"]] != stored(row)}
+    return {row["pk"]: right[row["pk"]] for row in rows if right[row["pk"]] != stored(row)}
 
 
 def numbered(rows: list[Row]) -> dict[int, Numbers]:
