@@ -11,9 +11,10 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from groups import frozen
-        from groups.reading_many import Among
+        from groups.reading_many import Among, Beyond
         from groups.roles import sync_roles
 
         IntegerField.register_lookup(Among)
+        IntegerField.register_lookup(Beyond)
         post_migrate.connect(sync_roles, sender=self, dispatch_uid="groups.roles")
         post_migrate.connect(frozen.guard, sender=self, dispatch_uid="groups.frozen")

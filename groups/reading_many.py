@@ -7,6 +7,7 @@ both take longer than finding and reading them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -17,15 +18,14 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 MANY = 1000
-"""From so many keys, PostgreSQL is not shown them before it looks them up: to weigh each takes it longer. It then
-compares one by one where it does not look up, so what many keys are to leave out is asked by `in`."""
+"""From so many keys, PostgreSQL is not shown them before it looks them up: to weigh each takes it longer."""
 
 
 class Among(Lookup):
     """`pk__among=keys`: the rows with these keys, told to the database in one value; the same answer as `in`.
 
-    To be asked of whole numbers: `group__pk__among`, since a relation has lookups of its own. Registered by
-    `groups.apps`.
+    To be asked of whole numbers: `group__pk__among`, since a relation has lookups of its own; and not to be negated,
+    see `Beyond`. Registered by `groups.apps`, as that is.
     """
 
     lookup_name = "among"
@@ -33,12 +33,39 @@ class Among(Lookup):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*values, f"[{','.join(map(str, self.rhs))}]"]  # noqa: S608
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*values, _json(self.rhs)]  # noqa: S608
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)
         keys = "%s::bigint[]" if len(self.rhs) < MANY else "(SELECT %s::bigint[])::bigint[]"
-        return f"{column} = ANY({keys})", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
+        return f"{column} = ANY({keys})", [*values, _array(self.rhs)]
+
+
+class Beyond(Lookup):
+    """`pk__beyond=keys`: the rows with other keys than these, told to the database in one value.
+
+    Not `among` negated: from `MANY` keys on, PostgreSQL would compare each row with each key. Here it makes a table of
+    them (from its version 15).
+    """
+
+    lookup_name = "beyond"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} NOT IN (SELECT value FROM json_each(%s))", [*values, _json(self.rhs)]  # noqa: S608
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} <> ALL(%s::bigint[])", [*values, _array(self.rhs)]
+
+
+def _json(keys: Iterable[int]) -> str:
+    return f"[{','.join(map(str, keys))}]"
+
+
+def _array(keys: Iterable[int]) -> str:
+    return f"{{{','.join(map(str, keys))}}}"
 
 
 class AsNumber(Cast):
@@ -52,7 +79,10 @@ class AsNumber(Cast):
 
 
 class AsDay(Func):
-    """The day of a moment, where the site is: PostgreSQL tells it; SQLite has the moment as text, and no zones."""
+    """The day of a moment, where the site is: PostgreSQL tells it; SQLite has the moment as text, and no zones.
+
+    To be read out alone: on SQLite what it is filtered or grouped by is still the moment.
+    """
 
     arity = 1
     output_field = Field()

@@ -42,7 +42,7 @@ def municipality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     place = municipality.region_rows.on(day).select_related("region__parent").first()
     region = place.region if place else None
     perhaps = concerns.unstated(current, region) if region else current.none()
-    perhaps = concerns.first(perhaps.exclude(pk__in=concerned))
+    perhaps = concerns.first(perhaps.filter(pk__beyond=concerned))
     sections = concerns.by_tier(present)
     context = {
         "asked": asked,

@@ -45,7 +45,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     current = visible.current()
     concerned = concerns.are_parts(current.concerning(family, day))
     own = concerns.first(current.filter(pk__among=concerned).prefetch_related("topics"))
-    others = current.exclude(pk__in=concerned)
+    others = current.filter(pk__beyond=concerned)
     inviting = concerns.first(others.inviting(organisation, day))
     through = _where_those_above_sit(organisation, others, day)
     receiving = concerns.first(current.answering_to(family, day))
