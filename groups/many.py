@@ -102,7 +102,8 @@ def set_links(links: Links) -> None:
 def record(rows: Sequence[Row], sign: str, *, by: User | None, reason: str) -> None:
     """Write a record in the history for each row as the database has it now, with what its many-to-many fields hold.
 
-    The database copies its own rows: making the records here and sending them takes several times as long.
+    The database copies its own rows: making the records here and sending them takes several times as long. Nobody
+    else may write the rows meanwhile: they are under the registry's lock, or written in the same transaction.
     """
     model = type(rows[0])
     history = getattr(model, "history", None)
