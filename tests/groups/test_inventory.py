@@ -124,6 +124,17 @@ def test_row_tells_all_that_is_stated(db):
     ]
 
 
+def test_row_tells_the_day_of_the_first_record_and_of_the_latest(db):
+    changed, _never = factories.GroupFactory(name="Ändrad"), factories.GroupFactory(name="Orörd")
+    changed.save()
+    first, later = dt.datetime(2026, 1, 31, 22, 59, tzinfo=dt.UTC), dt.datetime(2026, 1, 31, 23, 1, tzinfo=dt.UTC)
+    Group.history.update(history_date=first)
+    changed.history.filter(pk=changed.history.latest("pk").pk).update(history_date=later)
+    told = {row["Namn"]: (row["Registrerad"], row["Senast ändrad"]) for row in table()}
+    day = dt.date(2026, 1, 31)
+    assert told == {"Ändrad": (day, day + dt.timedelta(days=1)), "Orörd": (day, day)}
+
+
 @pytest.mark.parametrize("order", ["lft", "-lft", "sort_key", "-sort_key"])
 def test_rows_stand_in_the_order_that_the_groups_are_sorted_by(db, monkeypatch, order):
     monkeypatch.setattr(inventory_values, "CHUNK", 2)
