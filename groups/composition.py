@@ -59,7 +59,7 @@ class Place:
         return self.municipality or self.seat.organisation
 
 
-@dataclass
+@dataclass(slots=True)
 class Composition:
     """Who makes up a group on `day`."""
 
@@ -274,24 +274,17 @@ def regions_on(day: dt.date, groups: Iterable[Group]) -> dict[int, int | None]:
 def _by_municipality(
     seat: Seat, municipalities: list[Organisation], held: list[Membership], exceptions: dict
 ) -> list[Place]:
-    by_municipality = defaultdict(list)
+    of: dict[Organisation | None, list[Membership]] = {}
     for membership in held:
         organisation = membership.organisation
-        by_municipality[organisation and organisation.municipality].append(membership)
+        of.setdefault(organisation and organisation.municipality, []).append(membership)
+    pk, usual = seat.pk, seat.places
     places = [
-        Place(
-            seat,
-            exceptions.get((seat.pk, municipality.pk), seat.places),
-            municipality,
-            by_municipality.pop(municipality, []),
-        )
+        Place(seat, exceptions.get((pk, municipality.pk), usual), municipality, of.pop(municipality, []))
         for municipality in municipalities
     ]
-    left = [
-        Place(seat, len(memberships), municipality, memberships)
-        for municipality, memberships in by_municipality.items()
-    ]
-    return [place for place in places + left if place.places or place.holders]
+    places += [Place(seat, len(left), municipality, left) for municipality, left in of.items()]
+    return [place for place in places if place.places or place.holders]
 
 
 def _missing(places: list[Place], municipalities: list[Organisation]) -> list[Organisation]:
