@@ -1,5 +1,6 @@
 """What all tests share. Data comes from the factories of each app, pages through pytest-django's client."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -15,6 +16,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+    # All that is imported stays; to look through it for garbage time and again takes some hundredths of the time.
+    gc.set_threshold(100_000, 50, 1000)
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A real file, as on a real site: in memory, threads lock each other's tables instead of waiting.
@@ -26,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _frozen_rows_go_between_tests() -> None:
     """A test that commits leaves its rows behind, and compilations refuse to go when the database is emptied."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
     from django.test import TransactionTestCase
 
     from groups import frozen
@@ -37,6 +41,10 @@ def _frozen_rows_go_between_tests() -> None:
             empty(case)
 
     TransactionTestCase._fixture_teardown = emptied
+    # Of a hundred tables nearly all are empty: to delete takes a third of the time that truncating them does.
+    DatabaseOperations.sql_flush = lambda ops, style, tables, **_asked: [
+        f"DELETE FROM {ops.quote_name(table)}" for table in tables
+    ]
 
 
 @pytest.hookimpl(tryfirst=True)
