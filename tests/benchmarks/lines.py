@@ -1,7 +1,8 @@
 """A line of the benchmark's table, and how its times are taken.
 
 Machines differ and are shared, so no line states a time: it states a ratio between two things that take turns within
-the same run, each at its best of several rounds, with the garbage collector resting meanwhile.
+the same run, with the garbage collector resting meanwhile. What is near its bound is told by the turn whose ratio is in
+the middle: a machine whose speed changes is alike to both within a turn, where the best of each may be of two speeds.
 """
 
 from __future__ import annotations
@@ -37,19 +38,29 @@ def ratio(
     what: str, work: Work, against: str, other: Work, bound: float, *, rounds: int = 5, before: Work | None = None
 ) -> Line:
     """The line that `work` takes at most `bound` times as long as `other`; `before` prepares each of them, untimed."""
-    took, compared = fastest(work, other, rounds=rounds, before=before)
+    took, compared = middle(turns(work, other, rounds=rounds, before=before))
     return Line(what, against, bound, took / compared, note=times(took, compared))
 
 
 def fastest(*works: Work, rounds: int = 5, before: Work | None = None) -> list[float]:
-    """The shortest time of each, in seconds; they take turns, so that what disturbs meets them alike."""
-    best = [float("inf")] * len(works)
-    for _ in range(rounds):
-        for place, work in enumerate(works):
-            if before:
-                before()
-            best[place] = min(best[place], timed(work))
-    return best
+    """The shortest time of each, in seconds."""
+    return [min(taken) for taken in zip(*turns(*works, rounds=rounds, before=before), strict=True)]
+
+
+def turns(*works: Work, rounds: int, before: Work | None = None) -> list[list[float]]:
+    """How long each takes in each round, in seconds; they take turns, so that what disturbs meets them alike."""
+    return [[_prepared(work, before) for work in works] for _ in range(rounds)]
+
+
+def middle(pairs: list[list[float]]) -> list[float]:
+    """The pair of times whose ratio is the median of all."""
+    return sorted(pairs, key=lambda pair: pair[0] / pair[1])[len(pairs) // 2]
+
+
+def _prepared(work: Work, before: Work | None) -> float:
+    if before:
+        before()
+    return timed(work)
 
 
 def timed(work: Work) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.benchmarks.lines import Line, timed, times
+from tests.benchmarks.lines import Line, middle, timed, times
 from tests.benchmarks.pages import Site, site
 from tests.benchmarks.public_world import COUNTING, LOCAL, OVERALL, addresses
 from tests.benchmarks.registries import registry
@@ -46,14 +46,10 @@ def _compared(pages: dict[str, str], small: dict, great: dict) -> Iterator[tuple
         both = [_Place(asked, each) for each in (great, small)]
         for name, address in pages.items():
             many, few = (place.queries(address) for place in both)
-            took, compared = (min(best) for best in zip(*(_turns(both, address) for _ in range(ROUNDS)), strict=True))
+            took, compared = middle([[place.timed(address) for place in both] for _ in range(ROUNDS)])
             told = f"{times(took, compared)}, {few} → {many} frågor"
             print(f"    {name}: {took / compared:.2f} ({told})", file=sys.stderr, flush=True)  # noqa: T201
             yield name, took / compared, told, many > few
-
-
-def _turns(both: list[_Place], address: str) -> list[float]:
-    return [place.timed(address) for place in both]
 
 
 class _Place:

@@ -41,7 +41,7 @@ def drawn(facts: list[str], found: dict[str, list[Line]], failed: list[str], siz
     ]
     return [
         f"{size} grupper. {', '.join(facts)}.",
-        "Varje rad är en kvot inom samma körning: turvis, bästa av flera varv, skräpsamlaren vilar.",
+        "Varje rad är en kvot inom samma körning: turvis, flera varv, skräpsamlaren vilar.",
         "",
         *_columns(rows),
         "",
