@@ -7,7 +7,6 @@ both take longer than finding and reading them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -21,51 +20,46 @@ MANY = 1000
 """From so many keys, PostgreSQL is not shown them before it looks them up: to weigh each takes it longer."""
 
 
-class Among(Lookup):
-    """`pk__among=keys`: the rows with these keys, told to the database in one value; the same answer as `in`.
+class _OfKeys(Lookup):
+    """A comparison of whole numbers with many keys, told to the database in one value. Registered by `groups.apps`."""
 
-    To be asked of whole numbers: `group__pk__among`, since a relation has lookups of its own; and not to be negated,
-    see `Beyond`. Registered by `groups.apps`, as that is.
-    """
-
-    lookup_name = "among"
     prepare_rhs = False
+    sqlite = postgresql = ""
+    """What comes after the column, with one place for the keys."""
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*values, _json(self.rhs)]  # noqa: S608
+        return f"{column} {self.sqlite}", [*values, f"[{','.join(map(str, self.rhs))}]"]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, values = self.process_lhs(compiler, connection)
-        keys = "%s::bigint[]" if len(self.rhs) < MANY else "(SELECT %s::bigint[])::bigint[]"
-        return f"{column} = ANY({keys})", [*values, _array(self.rhs)]
+        return f"{column} {self.postgresql}", [*values, f"{{{','.join(map(str, self.rhs))}}}"]
 
 
-class Beyond(Lookup):
-    """`pk__beyond=keys`: the rows with other keys than these, told to the database in one value.
+class Among(_OfKeys):
+    """`pk__among=keys`: the rows with these keys; the same answer as `in`.
+
+    `group__pk__among`, since a relation has lookups of its own; and not to be negated, see `Beyond`.
+    """
+
+    lookup_name = "among"
+    sqlite = "IN (SELECT value FROM json_each(%s))"
+
+    @property
+    def postgresql(self) -> str:
+        return "= ANY(%s::bigint[])" if len(self.rhs) < MANY else "= ANY((SELECT %s::bigint[])::bigint[])"
+
+
+class Beyond(_OfKeys):
+    """`pk__beyond=keys`: the rows with other keys than these.
 
     Not `among` negated: from `MANY` keys on, PostgreSQL would compare each row with each key. Here it makes a table of
     them (from its version 15).
     """
 
     lookup_name = "beyond"
-    prepare_rhs = False
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        column, values = self.process_lhs(compiler, connection)
-        return f"{column} NOT IN (SELECT value FROM json_each(%s))", [*values, _json(self.rhs)]  # noqa: S608
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        column, values = self.process_lhs(compiler, connection)
-        return f"{column} <> ALL(%s::bigint[])", [*values, _array(self.rhs)]
-
-
-def _json(keys: Iterable[int]) -> str:
-    return f"[{','.join(map(str, keys))}]"
-
-
-def _array(keys: Iterable[int]) -> str:
-    return f"{{{','.join(map(str, keys))}}}"
+    sqlite = "NOT IN (SELECT value FROM json_each(%s))"
+    postgresql = "<> ALL(%s::bigint[])"
 
 
 class AsNumber(Cast):
