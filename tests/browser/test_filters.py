@@ -263,7 +263,7 @@ def test_a_day_is_told_of_and_left_again(listing):
 
 def test_a_day_half_typed_is_not_asked_for(listing):
     asked = []
-    listing.on("request", lambda request: asked.append(request.url))
+    listing.on("request", lambda request: asked.append(request.url) if "/grupper/" in request.url else None)
     listing.get_by_text("Fler filter").click()
     listing.get_by_label("Som det såg ut").fill("0202-08-31")
     listing.wait_for_timeout(300)
