@@ -16,6 +16,7 @@ WRITERS = {
     "groups/tree_sql.py",  # all numbers in one statement, for groups/tree.py
     "groups/lifecycle.py",
     "groups/editing.py",
+    "groups/models/group_manager.py",  # what the tree library writes when a branch moves
     "groups/models/past.py",  # gives rows the values of another day, and these cannot be saved
 }
 """The rooms of the tree and of status. A new one is entered here, and called through `groups/tree.py`."""

@@ -15,7 +15,8 @@ from simple_history.models import HistoricalRecords
 from groups import frequency
 from groups.models import past, placing
 from groups.models.check import Check
-from groups.models.group_queries import GroupManager, GroupQuerySet, NeverDeleted
+from groups.models.group_manager import GroupManager
+from groups.models.group_queries import GroupQuerySet, NeverDeleted
 from groups.models.group_type import GroupType, Mandate, Tier, Topic
 from groups.models.organisation import lines
 from groups.models.region import Region

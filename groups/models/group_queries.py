@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from mptt.managers import TreeManager
 
 from groups.models.past import PastQuerySet
 from groups.models.union import in_any
@@ -174,7 +173,3 @@ class GroupQuerySet(PastQuerySet):
     def for_rows(self) -> Self:
         """Fetches what every list of groups prints beside the name."""
         return self.select_related("type", "region", "parent")
-
-
-class GroupManager(TreeManager.from_queryset(GroupQuerySet)):
-    """Groups in tree order."""
