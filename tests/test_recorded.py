@@ -12,6 +12,7 @@ PAST_THE_HISTORY = {
     # Followed in the same transaction by a record of the same row
     "groups/admin/group_saving.py:_update": "topics, told in the record that `tree.update` makes",
     "groups/lifecycle.py:_succeed": "successors, told in the record that the change of status makes",
+    "groups/models/group_manager.py:_move_child_within_tree": "numbers, before the record of the group that moves",
     "groups/tree.py:_settle": "place among siblings, after the record of the new name",
     "meetings/scheduling.py:_invite": "guests, told in the record that the next save of the meeting makes",
     "groups/many.py": "it writes the records",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 AXE = Axe().axe_script
 
-FIND_VIOLATIONS = """(options) => axe.run(document, options).then(
-    ({ violations }) => violations.map((rule) => [rule.id, rule.nodes[0].html]))"""
+FIND_VIOLATIONS = """([asked, options]) => axe
+    .run(asked === "colours" ? { include: oneOfEachLook() } : document, options)
+    .then(({ violations }) => violations.map((rule) => [rule.id, rule.nodes[0].html]))"""
 """All that axe tells of what holds would take longer to send than to find."""
 
-OF_COLOUR = ["color-contrast", "link-in-text-block"]
+ONE_OF_EACH_LOOK = Path(__file__).with_name("one_of_each_look.js").read_text()
+"""To weigh the colours of a long list row by row would take most of axe's time."""
+
+OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The rules of axe that ask what colour something has: all that dark can change, since it changes only colours."""
 
 
@@ -25,10 +31,11 @@ def wrongs(page: Page, *expected: int, unless: set[str] = frozenset()) -> list[s
     found = [said for said in page.wrongs if not any(f"status of {each}" in said for each in expected)]
     if over := overflow(page):
         found.append(f"overflows by {over} px")
-    found += _violations(page, unless)
+    found += _violations(page, "all", unless, rules={rule: {"enabled": False} for rule in OF_COLOUR["values"]})
+    found += _violations(page, "colours", unless, runOnly=OF_COLOUR)
     page.emulate_media(color_scheme="dark")
     page.evaluate("document.getAnimations().forEach((each) => each.cancel())")  # what is on its way is there at once
-    found += [f"dark: {said}" for said in _violations(page, unless, runOnly={"type": "rule", "values": OF_COLOUR})]
+    found += [f"dark: {said}" for said in _violations(page, "colours", unless, runOnly=OF_COLOUR)]
     page.emulate_media(color_scheme="light")
     page.wrongs.clear()  # axe itself writes styles that the policy stops
     return found
@@ -44,9 +51,9 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
 
 
-def _violations(page: Page, unless: set[str], **options: object) -> list[str]:
+def _violations(page: Page, asked: str, unless: set[str], **options: object) -> list[str]:
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
+        page.evaluate(AXE + ONE_OF_EACH_LOOK)
     # It would fetch media anew to look into it; there is none.
-    found = page.evaluate(FIND_VIOLATIONS, {"resultTypes": ["violations"], "preload": False, **options})
+    found = page.evaluate(FIND_VIOLATIONS, [asked, {"resultTypes": ["violations"], "preload": False, **options}])
     return [f"{rule}: {html[:150]}" for rule, html in found if rule not in unless]

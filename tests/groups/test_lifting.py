@@ -14,6 +14,7 @@ from groups.escalation import ladders, way
 from groups.lifting import KINDS, home_of, officials_of, organisations_meant
 from groups.models import EscalationLink, Group, Organisation, Region
 
+pytestmark = pytest.mark.once
 DAY = dt.date(2026, 11, 23)
 PARTY = "the party responsible"
 HS, PSYCHIATRY = "hs-avtalet", "psykiatriavtalet-sydost"

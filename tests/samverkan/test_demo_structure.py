@@ -24,7 +24,7 @@ from groups.models import (
 )
 from groups.models.event import Event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo"), pytest.mark.once]
 
 DELREGIONS = {
     "Malmö": "Malmö",

@@ -78,15 +78,14 @@ print(json.dumps([
 """
 
 
-def test_the_site_answers_behind_a_proxy_and_under_a_sub_path(manage, tmp_path):
+@pytest.mark.once
+def test_the_site_answers_behind_a_proxy_and_under_a_sub_path(site, tmp_path):
     environment = {
         "SITE_URL": "https://www.example.org/samverkan",
         "BEHIND_PROXY": "1",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/samverkan.sqlite3",
         "DATA_DIR": str(tmp_path),
     }
-    assert manage("migrate", "--verbosity=0", **environment).returncode == 0
-    done = manage("shell", "--no-imports", "--command", ASK, **environment)
+    done = site.manage("shell", "--no-imports", "--command", ASK, **environment)
     assert done.returncode == 0, done.stderr
     whole, taken_off, plain, probe = json.loads(done.stdout)
     for answer in (whole, taken_off):
