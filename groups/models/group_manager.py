@@ -40,10 +40,11 @@ class GroupManager(TreeManager.from_queryset(GroupQuerySet)):
 
         first, last = min(*moved, *passed), max(*moved, *passed)
         touched = self.filter(tree_id=node.tree_id, rght__gte=first, lft__lte=last)
-        touched.exclude(lft__lt=first, rght__gt=last).update(
-            lft=stepped("lft"),
-            rght=stepped("rght"),
-            depth=F("depth") - Case(When(lft__range=moved, then=rise), default=0),
-        )
+        if step:  # else it stands there already
+            touched.exclude(lft__lt=first, rght__gt=last).update(
+                lft=stepped("lft"),
+                rght=stepped("rght"),
+                depth=F("depth") - Case(When(lft__range=moved, then=rise), default=0),
+            )
         node.lft, node.rght, node.depth, node.parent = node.lft + step, node.rght + step, node.depth - rise, parent
         node._mptt_cached_fields[self.parent_attr] = parent.pk

@@ -10,14 +10,14 @@ from playwright.sync_api import Page
 AXE = Axe().axe_script
 
 FIND_VIOLATIONS = """([asked, options]) => axe
-    .run(asked === "colours" ? { include: oneOfEachLook() } : document, options)
+    .run(asked === "one of each" ? { include: oneOfEachLook() } : document, options)
     .then(({ violations }) => violations.map((rule) => [rule.id, rule.nodes[0].html]))"""
 """All that axe tells of what holds would take longer to send than to find."""
 
 ONE_OF_EACH_LOOK = Path(__file__).with_name("one_of_each_look.js").read_text()
 """To weigh the colours of a long list row by row would take most of axe's time."""
 
-OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+CONTRAST, LINKS = ({"type": "rule", "values": [rule]} for rule in ("color-contrast", "link-in-text-block"))
 """The rules of axe that ask what colour something has: all that dark can change, since it changes only colours."""
 
 
@@ -31,11 +31,12 @@ def wrongs(page: Page, *expected: int, unless: set[str] = frozenset()) -> list[s
     found = [said for said in page.wrongs if not any(f"status of {each}" in said for each in expected)]
     if over := overflow(page):
         found.append(f"overflows by {over} px")
-    found += _violations(page, "all", unless, rules={rule: {"enabled": False} for rule in OF_COLOUR["values"]})
-    found += _violations(page, "colours", unless, runOnly=OF_COLOUR)
+    found += _violations(page, "all", unless, rules={"color-contrast": {"enabled": False}})
+    found += _violations(page, "one of each", unless, runOnly=CONTRAST)
     page.emulate_media(color_scheme="dark")
     page.evaluate("document.getAnimations().forEach((each) => each.cancel())")  # what is on its way is there at once
-    found += [f"dark: {said}" for said in _violations(page, "colours", unless, runOnly=OF_COLOUR)]
+    dark = _violations(page, "all", unless, runOnly=LINKS) + _violations(page, "one of each", unless, runOnly=CONTRAST)
+    found += [f"dark: {said}" for said in dark]
     page.emulate_media(color_scheme="light")
     page.wrongs.clear()  # axe itself writes styles that the policy stops
     return found

@@ -16,6 +16,7 @@ body {{ color: #222; background: #fff }} .faint {{ color: #ccc }} .box {{ positi
     [
         ("<li>En rad som är som de andra", []),
         ("<li class=faint>En blek rad", ['color-contrast: <li class="faint">']),
+        ("<li class=faint>3<li class=faint>En blek rad", ['color-contrast: <li class="faint">En']),
         ("<li class=dim>En rad som bleknar", ['dark: color-contrast: <li class="dim">']),
         ("<li style='background: #333'><b>Mörk</b>", ["color-contrast: <b>Mörk</b>"]),
         ("<li class=box>x<i class=free>En blek lapp</i>", ['color-contrast: <i class="free">']),

@@ -56,7 +56,11 @@ def test_a_branch_gets_the_numbers_that_the_tree_library_gives_it(top: Group, po
     assert refused == 7  # a branch to each of those below it
 
 
-def test_a_move_writes_only_the_groups_that_get_other_numbers(top: Group) -> None:
+@pytest.mark.parametrize(
+    ("name", "target", "position", "others"),
+    [("B2", "C2", "left", 5), ("C3", "B1", "left", 8), ("A", "B", "left", 0), ("C", "Beredning", "last-child", 0)],
+)
+def test_a_move_writes_only_the_groups_that_get_other_numbers(top: Group, name, target, position, others) -> None:
     before, written = standing(), 0
 
     def count(execute, sql, params, many, context):
@@ -66,8 +70,8 @@ def test_a_move_writes_only_the_groups_that_get_other_numbers(top: Group) -> Non
         finally:
             written += context["cursor"].rowcount if sql.startswith("UPDATE") else 0
 
-    node, target = Group.objects.get(name="B2"), Group.objects.get(name="C2")
+    node, beside = Group.objects.get(name=name), Group.objects.get(name=target)
     with connection.execute_wrapper(count):
-        Group.objects._move_child_within_tree(node, target, "left")
+        Group.objects._move_child_within_tree(node, beside, position)
     now = standing()
-    assert written == sum(before[name] != now[name] for name in now) == 5  # B, B3, B2 itself, C, C1
+    assert written == sum(before[each] != now[each] for each in now) == others

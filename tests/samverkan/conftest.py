@@ -82,6 +82,7 @@ def pattern(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyt
         _copy(lambda: sqlite3.connect(empty), site.connect)
     else:
         site = _postgresql_site(template=empty)
+    assert site.accounts() == [], "a test has left rows behind"
     site.succeed(
         "shell",
         "--command",
