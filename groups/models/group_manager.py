@@ -1,4 +1,4 @@
-"""The manager of groups: the tree library's, which writes fewer rows when a branch moves. For `groups.tree` alone."""
+"""The manager of groups: the tree library's, which writes fewer rows when `groups.tree` moves a branch."""
 
 from __future__ import annotations
 

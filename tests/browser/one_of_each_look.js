@@ -9,10 +9,11 @@ window.oneOfEachLook = () => {
         const style = getComputedStyle(element);
         const alone = ["absolute", "fixed", "sticky"].includes(style.position) || element.namespaceURI.endsWith("svg");
         const own = [
-            looks.get(element.parentElement), element.localName, element.type, style.visibility, style.color, style.backgroundColor, style.backgroundImage, style.opacity,
-            style.fontSize, style.fontWeight, style.filter, style.textDecorationLine, style.transform, style.textShadow,
-            element.disabled, element.control?.disabled, getComputedStyle(element, "::before").content,
-            getComputedStyle(element, "::after").content, alone ? found.size + "." + looks.size : "",
+            looks.get(element.parentElement), element.localName, element.type, style.visibility, style.color,
+            style.backgroundColor, style.backgroundImage, style.opacity, style.fontSize, style.fontWeight, style.filter,
+            style.textDecorationLine, style.transform, style.textShadow, element.disabled, element.control?.disabled,
+            getComputedStyle(element, "::before").content, getComputedStyle(element, "::after").content,
+            alone ? looks.size : "",
         ].join("|");
         if (!number.has(own)) number.set(own, String(number.size));
         looks.set(element, number.get(own));

@@ -119,7 +119,7 @@ def _sqlite_site(file: Path) -> Site:
     return Site(f"sqlite:///{file}", lambda: sqlite3.connect(file), lose)
 
 
-def _postgresql_site(template: str = "template0") -> Site:
+def _postgresql_site(template: str) -> Site:
     name = f"samverkan_{uuid.uuid4().hex}"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     _on_server(create, name, template)
