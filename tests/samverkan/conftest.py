@@ -72,17 +72,11 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def pattern(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Give a site with the tables of the tests' own database and one account, from which each test gets a copy."""
-    with django_db_blocker.unblock():
-        connection.close()  # a database that somebody is connected to is no template
-        empty = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        site = _sqlite_site(tmp_path_factory.mktemp("pattern") / "pattern.sqlite3")
-        _copy(lambda: sqlite3.connect(empty), site.connect)
-    else:
-        site = _postgresql_site(template=empty)
-    assert site.accounts() == [], "a test has left rows behind"
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Give a migrated site with one account, from which each test gets a copy."""
+    folder = tmp_path_factory.mktemp("pattern")
+    site = _sqlite_site(folder / "pattern.sqlite3") if connection.vendor == "sqlite" else _postgresql_site()
+    site.succeed("migrate", "--verbosity=0")
     site.succeed(
         "shell",
         "--command",
@@ -98,17 +92,13 @@ def site(pattern: Site, tmp_path: Path) -> Iterator[Site]:
     """Give a copy of the pattern, the test's own to change and to lose."""
     if connection.vendor == "sqlite":
         copy = _sqlite_site(tmp_path / "site.sqlite3")
-        _copy(pattern.connect, copy.connect)
+        with closing(pattern.connect()) as old, closing(copy.connect()) as new:
+            old.backup(new)
         yield copy
         return
     copy = _postgresql_site(template=pattern.url.rpartition("/")[2])
     yield copy
     _on_server(sql.SQL("DROP DATABASE {} WITH (FORCE)"), copy.url.rpartition("/")[2])
-
-
-def _copy(source: Callable[[], sqlite3.Connection], target: Callable[[], sqlite3.Connection]) -> None:
-    with closing(source()) as old, closing(target()) as new:
-        old.backup(new)
 
 
 def _sqlite_site(file: Path) -> Site:
@@ -119,7 +109,7 @@ def _sqlite_site(file: Path) -> Site:
     return Site(f"sqlite:///{file}", lambda: sqlite3.connect(file), lose)
 
 
-def _postgresql_site(template: str) -> Site:
+def _postgresql_site(template: str = "template0") -> Site:
     name = f"samverkan_{uuid.uuid4().hex}"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     _on_server(create, name, template)
